@@ -1,0 +1,131 @@
+// Package box is the engine under every conversation: ordered sequences of messages and events with their own ids and pts.
+//
+// Every user has a box (private chats, basic groups, service messages), every channel and supergroup has one. Features decide
+// what is written into whose box; this package gives out the numbers, keeps them gapless for ever, and tells the bus after the
+// commit that a box has moved.
+//
+// Invariants:
+//   - A box's pts and last id move only inside the transaction that writes what they number.
+//   - Boxes are taken in ascending order, so that two transactions never wait for each other in a circle.
+//   - Every number from 1 to pts is covered by exactly one message or event.
+//   - The transaction commits, then the world hears.
+//
+// https://core.telegram.org/api/updates
+package box
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"chappe/bus"
+	"chappe/clock"
+	"chappe/db"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// Migrations are the tables of this package.
+var Migrations = db.Migrations{Name: "box", FS: sub(files)}
+
+func sub(f embed.FS) fs.FS {
+	s, err := fs.Sub(f, "migrations")
+	if err != nil {
+		panic(err) // the folder is compiled in
+	}
+	return s
+}
+
+// ErrNoBox means that the box was never created.
+var ErrNoBox = errors.New("no such box")
+
+// Engine writes boxes. It has no state but its database, so that any number of them may run on the same one.
+type Engine struct {
+	bus   bus.Bus
+	clock clock.Clock
+}
+
+// New returns an engine that tells b what moved.
+func New(b bus.Bus, c clock.Clock) *Engine { return &Engine{bus: b, clock: c} }
+
+// Now is the time of the engine's clock in unix seconds, as rows and updates carry it.
+func (e *Engine) Now() int32 { return int32(e.clock.Now().Unix()) }
+
+// State is where a box stands.
+type State struct {
+	Pts    int32
+	LastID int32
+	Notice int64 // id of the newest entry of the log without numbers
+}
+
+const insertBox = `INSERT INTO boxes (box, pts, last_id, last_notice) VALUES ($1, 1, 0, 0)`
+
+// Create makes an empty box. Its pts begins at 1, as 0 means "unknown" to clients.
+func (e *Engine) Create(tx *db.Tx, box int64) error {
+	if _, err := tx.Exec(insertBox, box); err != nil {
+		return fmt.Errorf("create box %d: %w", box, err)
+	}
+	return nil
+}
+
+const selectBox = `SELECT pts, last_id, last_notice FROM boxes WHERE box = $1`
+
+// Load returns where a box stands, or ErrNoBox.
+func Load(tx *db.Tx, box int64) (State, error) {
+	s, ok, err := db.One(tx, selectBox, func(r *db.Row) State {
+		return State{Pts: r.Int32(), LastID: r.Int32(), Notice: r.Int64()}
+	}, box)
+	if err == nil && !ok {
+		err = ErrNoBox
+	}
+	if err != nil {
+		return s, fmt.Errorf("load box %d: %w", box, err)
+	}
+	return s, nil
+}
+
+const takeNumbers = `UPDATE boxes SET pts = pts + $2, last_id = last_id + $3 WHERE box = $1 RETURNING pts, last_id`
+
+// take moves a box on by n numbers and ids message ids, and returns where it stands then.
+func (e *Engine) take(tx *db.Tx, box int64, n, ids int32) (State, error) {
+	s, ok, err := db.One(tx, takeNumbers, func(r *db.Row) State {
+		return State{Pts: r.Int32(), LastID: r.Int32()}
+	}, box, n, ids)
+	if err == nil && !ok {
+		err = ErrNoBox
+	}
+	if err != nil {
+		return s, fmt.Errorf("take %d of box %d: %w", n, box, err)
+	}
+	return s, nil
+}
+
+// wake tells, after the commit, that a box has moved to pts. events are what moved it, oldest first and without a gap; they
+// save the reader in this process from looking them up.
+func (e *Engine) wake(tx *db.Tx, box int64, pts int32, events []Event) {
+	tx.After(func(ctx context.Context) {
+		h := bus.Hint{Kind: bus.KindBox, Box: box, Pts: pts, Local: events}
+		for _, ev := range events {
+			h.Took += ev.Count
+		}
+		bus.Tell(ctx, e.bus, h)
+	})
+}
+
+// Put takes numbers of a box for an event that a feature made up or that this package has no verb for, and stores it.
+// ev.Count is how many numbers it takes; Pts is set.
+func (e *Engine) Put(tx *db.Tx, ev *Event) error {
+	s, err := e.take(tx, ev.Box, ev.Count, 0)
+	if err != nil {
+		return err
+	}
+	ev.Pts = s.Pts
+	if err := putEvent(tx, ev); err != nil {
+		return err
+	}
+	e.wake(tx, ev.Box, ev.Pts, []Event{*ev})
+	return nil
+}

@@ -1,0 +1,123 @@
+package box
+
+import (
+	"fmt"
+	"slices"
+
+	"chappe/db"
+)
+
+const insertMessage = `INSERT INTO messages (box, id, pts, peer, author, out, twin, origin, date, edit_date, flags, kind,
+ album, reply_to, ttl, content, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+
+// A new message comes on top of its dialog; what others wrote counts as unread.
+const upsertDialog = `INSERT INTO dialogs (box, peer, top, read_in, read_out, unread, mentions, reactions, marked, pinned, folder)
+ VALUES ($1, $2, $3, 0, 0, $4, $5, 0, FALSE, 0, 0)
+ ON CONFLICT (box, peer) DO UPDATE SET top = excluded.top, unread = dialogs.unread + excluded.unread,
+ mentions = dialogs.mentions + excluded.mentions`
+
+// Post writes messages, each into its box, and sets their ID, Pts and Twin. In a user's box it also moves the dialog. A box
+// may get several; they are numbered in the order given.
+func (e *Engine) Post(tx *db.Tx, ms ...*Message) error {
+	order := ms
+	if len(ms) > 1 {
+		order = slices.Clone(ms)
+		slices.SortStableFunc(order, func(a, b *Message) int {
+			switch {
+			case a.Box < b.Box:
+				return -1
+			case a.Box > b.Box:
+				return 1
+			}
+			return 0
+		})
+	}
+	for i := 0; i < len(order); {
+		n := i + 1
+		for n < len(order) && order[n].Box == order[i].Box {
+			n++
+		}
+		if err := e.number(tx, order[i:n]); err != nil {
+			return err
+		}
+		i = n
+	}
+	for _, m := range order {
+		if m.Link != nil {
+			m.Twin = m.Link.ID
+		}
+		if err := insert(tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// number gives the messages of one box their ids and pts, and wakes it.
+func (e *Engine) number(tx *db.Tx, ms []*Message) error {
+	n := int32(len(ms))
+	s, err := e.take(tx, ms[0].Box, n, n)
+	if err != nil {
+		return err
+	}
+	events := make([]Event, n)
+	for i, m := range ms {
+		m.ID, m.Pts = s.LastID-n+1+int32(i), s.Pts-n+1+int32(i)
+		events[i] = Event{Box: m.Box, Pts: m.Pts, Count: 1, Kind: New, Message: m}
+	}
+	e.wake(tx, ms[0].Box, s.Pts, events)
+	return nil
+}
+
+func insert(tx *db.Tx, m *Message) error {
+	_, err := tx.Exec(insertMessage, m.Box, m.ID, m.Pts, int64(m.Peer), int64(m.From), m.Out, m.Twin, m.Origin, m.Date,
+		m.EditDate, int64(m.Flags), int64(m.Kind), m.Album, m.ReplyTo, m.TTL, string(m.Content), string(m.State))
+	if err != nil {
+		return fmt.Errorf("post to box %d: %w", m.Box, err)
+	}
+	if m.Box < 0 {
+		return nil // members read a channel's own box; nothing is written for each of them
+	}
+	unread, mentions := 0, 0
+	if !m.Out {
+		unread = 1
+		if m.Flags&Mentioned != 0 {
+			mentions = 1
+		}
+	}
+	if _, err := tx.Exec(upsertDialog, m.Box, int64(m.Peer), m.ID, unread, mentions); err != nil {
+		return fmt.Errorf("move dialog of box %d: %w", m.Box, err)
+	}
+	return nil
+}
+
+// Sent is the first result of a send.
+type Sent struct {
+	Box  int64 // where the message is: the sender's own box, or a channel's
+	ID   int32
+	Pts  int32
+	Date int32
+}
+
+const selectSend = `SELECT target, id, pts, date FROM sends WHERE box = $1 AND random_id = $2`
+
+// FindSend returns what an earlier send of the same person with the same random_id made, if there was one.
+func FindSend(tx *db.Tx, sender, randomID int64) (Sent, bool, error) {
+	s, ok, err := db.One(tx, selectSend, func(r *db.Row) Sent {
+		return Sent{Box: r.Int64(), ID: r.Int32(), Pts: r.Int32(), Date: r.Int32()}
+	}, sender, randomID)
+	if err != nil {
+		return s, false, fmt.Errorf("find send of %d: %w", sender, err)
+	}
+	return s, ok, nil
+}
+
+const insertSend = `INSERT INTO sends (box, random_id, target, id, pts, date) VALUES ($1, $2, $3, $4, $5, $6)`
+
+// KeepSend remembers that m is what the sender's send with this random_id made. It belongs in the transaction that posts m.
+func KeepSend(tx *db.Tx, sender, randomID int64, m *Message) error {
+	if _, err := tx.Exec(insertSend, sender, randomID, m.Box, m.ID, m.Pts, m.Date); err != nil {
+		return fmt.Errorf("keep send of %d: %w", sender, err)
+	}
+	return nil
+}

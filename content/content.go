@@ -1,0 +1,104 @@
+// Package content is what a message says, as it is kept: our own versioned JSON, never TL.
+//
+// What SQL asks for and what changes after posting are columns of the row; everything else is here. Only the functions of this
+// package turn it into TL and back, so that a new layer changes no stored row.
+package content
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// version is written into every row; a reader of an older one fills what is missing.
+const version = 1
+
+// Content is what one message says. Offsets and lengths in it are UTF-16 code units.
+type Content struct {
+	V        int      `json:"v"`
+	Text     string   `json:"t,omitempty"`
+	Entities []Entity `json:"e,omitempty"`
+	Reply    *Reply   `json:"r,omitempty"`
+	Forward  *Forward `json:"f,omitempty"`
+	Media    *Media   `json:"m,omitempty"`
+	Action   *Action  `json:"a,omitempty"`
+	Author   string   `json:"by,omitempty"`  // signature of a channel's post
+	Via      int64    `json:"via,omitempty"` // bot
+	Effect   int64    `json:"fx,omitempty"`
+}
+
+// Reply is what a message answers, beyond the id in its row.
+type Reply struct {
+	Peer     int64    `json:"p,omitempty"` // another chat than the message's own, as a box peer
+	ID       int32    `json:"i,omitempty"` // the id there
+	Top      int32    `json:"top,omitempty"`
+	Quote    string   `json:"q,omitempty"`
+	Entities []Entity `json:"qe,omitempty"`
+	Offset   int32    `json:"qo,omitempty"`
+	Forum    bool     `json:"fo,omitempty"`
+}
+
+// Forward is where a forwarded message was first said.
+type Forward struct {
+	From      int64  `json:"f,omitempty"` // box peer, 0 where the author hides behind Name
+	Name      string `json:"n,omitempty"`
+	Date      int32  `json:"d"`
+	Post      int32  `json:"p,omitempty"` // id in the channel it was posted in
+	Author    string `json:"a,omitempty"`
+	SavedFrom int64  `json:"sp,omitempty"` // in Saved Messages: the chat it was forwarded from
+	SavedID   int32  `json:"si,omitempty"`
+	Imported  bool   `json:"im,omitempty"`
+}
+
+// Media is what a message carries beside text. Which fields count depends on Type.
+type Media struct {
+	Type string          `json:"k"`
+	Data json.RawMessage `json:"d,omitempty"` // of the feature that made it
+}
+
+// Action is what a service message reports. Which fields count depends on Type.
+type Action struct {
+	Type  string  `json:"k"`
+	Title string  `json:"t,omitempty"`
+	Users []int64 `json:"u,omitempty"`
+	Peer  int64   `json:"p,omitempty"`
+	ID    int64   `json:"i,omitempty"`
+	N     int32   `json:"n,omitempty"`
+	Text  string  `json:"x,omitempty"`
+}
+
+// Encode is the content as a row keeps it. NUL bytes, which one of the databases does not take, are dropped.
+func (c *Content) Encode() ([]byte, error) {
+	c.V = version
+	b, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("encode content: %w", err)
+	}
+	return b, nil
+}
+
+// Decode reads what a row keeps. A row that cannot be read gives an empty content, so that one bad row never stops a history.
+func Decode(b []byte) *Content {
+	c := new(Content)
+	if err := json.Unmarshal(b, c); err != nil {
+		return new(Content)
+	}
+	return c
+}
+
+// Clean makes text that a person typed fit to keep: without NUL and without white space around it.
+func Clean(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", ""))
+}
+
+// Units is the length of s in UTF-16 code units, in which the protocol counts.
+func Units(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r > 0xffff {
+			n++
+		}
+	}
+	return n
+}

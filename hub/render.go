@@ -1,0 +1,104 @@
+package hub
+
+import (
+	"context"
+
+	"chappe/box"
+	"chappe/db"
+	"chappe/tl"
+)
+
+// Batch is what a viewer is told: updates and the people and chats that they speak of.
+type Batch struct {
+	Updates []tl.UpdateClass
+	Users   []tl.UserClass
+	Chats   []tl.ChatClass
+}
+
+// Add appends b to a. Who is named twice is kept twice; clients do not mind.
+func (a *Batch) Add(b Batch) {
+	a.Updates = append(a.Updates, b.Updates...)
+	a.Users = append(a.Users, b.Users...)
+	a.Chats = append(a.Chats, b.Chats...)
+}
+
+// Object is the batch as clients get it, dated date (unix seconds), without a seq.
+func (a *Batch) Object(date int32) *tl.Updates {
+	return &tl.Updates{Updates: a.Updates, Users: a.Users, Chats: a.Chats, Date: date}
+}
+
+// Renderers turn what the logs hold into what clients are told. Features register theirs at start; nothing else knows how a
+// row becomes TL.
+type Renderers struct {
+	// Events renders events of a box for one viewer. Every event yields exactly one update with its pts and count, in order.
+	Events func(ctx context.Context, tx *db.Tx, viewer int64, evs []box.Event) (Batch, error)
+
+	notices map[string]func(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (Batch, error)
+	flashes map[string]func(ctx context.Context, tx *db.Tx, viewer int64, data []byte) (Batch, error)
+	queued  map[string]func(ctx context.Context, tx *db.Tx, viewer int64, q box.Queued) (Batch, error)
+}
+
+func newRenderers() Renderers {
+	return Renderers{
+		notices: map[string]func(context.Context, *db.Tx, int64, box.Notice) (Batch, error){},
+		flashes: map[string]func(context.Context, *db.Tx, int64, []byte) (Batch, error){},
+		queued:  map[string]func(context.Context, *db.Tx, int64, box.Queued) (Batch, error){},
+	}
+}
+
+// OnNotice registers how notices of a name are told. What it looks up is the state of now, not of then.
+func (r *Renderers) OnNotice(name string, fn func(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (Batch, error)) {
+	r.notices[name] = fn
+}
+
+// OnFlash registers how flashes of a name are told.
+func (r *Renderers) OnFlash(name string, fn func(ctx context.Context, tx *db.Tx, viewer int64, data []byte) (Batch, error)) {
+	r.flashes[name] = fn
+}
+
+// OnQueued registers how entries of device queues of a name are told. Each yields exactly one update with its qts.
+func (r *Renderers) OnQueued(name string, fn func(ctx context.Context, tx *db.Tx, viewer int64, q box.Queued) (Batch, error)) {
+	r.queued[name] = fn
+}
+
+// Notices renders notices for their owner. key is the device that asks; what it caused itself is left out.
+func (r *Renderers) Notices(ctx context.Context, tx *db.Tx, viewer, key int64, ns []box.Notice) (Batch, error) {
+	var out Batch
+	for _, n := range ns {
+		fn := r.notices[n.Name]
+		if fn == nil || (n.Except != 0 && n.Except == key) {
+			continue // written by a newer version, or known to the device
+		}
+		b, err := fn(ctx, tx, viewer, n)
+		if err != nil {
+			return out, err
+		}
+		out.Add(b)
+	}
+	return out, nil
+}
+
+// Queue renders entries of a device's queue for its owner.
+func (r *Renderers) Queue(ctx context.Context, tx *db.Tx, viewer int64, qs []box.Queued) (Batch, error) {
+	var out Batch
+	for _, q := range qs {
+		fn := r.queued[q.Name]
+		if fn == nil {
+			continue
+		}
+		b, err := fn(ctx, tx, viewer, q)
+		if err != nil {
+			return out, err
+		}
+		out.Add(b)
+	}
+	return out, nil
+}
+
+func (r *Renderers) flash(ctx context.Context, tx *db.Tx, viewer int64, name string, data []byte) (Batch, error) {
+	fn := r.flashes[name]
+	if fn == nil {
+		return Batch{}, nil
+	}
+	return fn(ctx, tx, viewer, data)
+}

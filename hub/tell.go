@@ -1,0 +1,175 @@
+package hub
+
+import (
+	"context"
+
+	"chappe/box"
+	"chappe/bus"
+	"chappe/db"
+)
+
+// tellEvents tells the numbered log.
+func (f *feed) tellEvents(ctx context.Context, tx *db.Tx) error {
+	from, ok := f.lowest()
+	if !ok {
+		return nil
+	}
+	evs, err := box.After(tx, f.user, from, maxEvents)
+	if err != nil || len(evs) == 0 {
+		return err
+	}
+	if len(evs) == maxEvents {
+		f.again()
+	}
+	type group struct {
+		evs []box.Event
+		cs  []*cursor
+	}
+	var groups []*group
+	f.mu.Lock()
+	for _, c := range f.cursors {
+		want := c.wants(evs)
+		if !c.ready || len(want) == 0 {
+			continue
+		}
+		var g *group
+		for _, have := range groups {
+			if same(have.evs, want) {
+				g = have
+			}
+		}
+		if g == nil {
+			g = &group{evs: want}
+			groups = append(groups, g)
+		}
+		g.cs = append(g.cs, c)
+	}
+	f.mu.Unlock()
+	for _, g := range groups {
+		b, err := f.hub.Events(ctx, tx, f.user, g.evs)
+		if err != nil {
+			return err
+		}
+		f.push(g.cs, b.Object(f.date()))
+		f.mu.Lock()
+		for _, c := range g.cs {
+			for _, ev := range g.evs {
+				c.tell(span{from: ev.Pts - ev.Count, to: ev.Pts})
+			}
+		}
+		f.mu.Unlock()
+	}
+	return nil
+}
+
+// same says whether two selections of one list of events are the same.
+func same(a, b []box.Event) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].Pts != b[i].Pts {
+			return false
+		}
+	}
+	return true
+}
+
+// lowest is the number that the session furthest behind was told last.
+func (f *feed) lowest() (pts int32, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.cursors {
+		if c.ready && (!ok || c.pts < pts) {
+			pts, ok = c.pts, true
+		}
+	}
+	return pts, ok
+}
+
+func (f *feed) again() {
+	f.mu.Lock()
+	f.dirty = true
+	f.mu.Unlock()
+}
+
+func (f *feed) date() int32 { return int32(f.hub.Clock.Now().Unix()) }
+
+// tellNotices tells the log without numbers.
+func (f *feed) tellNotices(ctx context.Context, tx *db.Tx, st box.State) error {
+	for _, c := range f.snapshot() {
+		f.mu.Lock()
+		from, ready := c.notice, c.ready
+		f.mu.Unlock()
+		if !ready || from >= st.Notice {
+			continue
+		}
+		ns, err := box.NoticesAfter(tx, f.user, from, maxEvents)
+		if err != nil {
+			return err
+		}
+		if len(ns) == maxEvents {
+			f.again()
+		}
+		b, err := f.hub.Notices(ctx, tx, f.user, c.s.Key(), ns)
+		if err != nil {
+			return err
+		}
+		if len(b.Updates) > 0 {
+			f.push([]*cursor{c}, b.Object(f.date()))
+		}
+		if len(ns) > 0 {
+			f.mu.Lock()
+			c.notice = max(c.notice, ns[len(ns)-1].ID)
+			f.mu.Unlock()
+		}
+	}
+	return nil
+}
+
+// tellQueues tells each device what waits in its own queue.
+func (f *feed) tellQueues(ctx context.Context, tx *db.Tx) error {
+	for _, c := range f.snapshot() {
+		f.mu.Lock()
+		from, ready := c.qts, c.ready
+		f.mu.Unlock()
+		if !ready {
+			continue
+		}
+		qs, err := box.QueuedAfter(tx, c.s.Key(), from, maxEvents)
+		if err != nil {
+			return err
+		}
+		if len(qs) == 0 {
+			continue
+		}
+		if len(qs) == maxEvents {
+			f.again()
+		}
+		b, err := f.hub.Queue(ctx, tx, f.user, qs)
+		if err != nil {
+			return err
+		}
+		if len(b.Updates) > 0 {
+			f.push([]*cursor{c}, b.Object(f.date()))
+		}
+		f.mu.Lock()
+		c.qts = max(c.qts, qs[len(qs)-1].Qts)
+		f.mu.Unlock()
+	}
+	return nil
+}
+
+// tellFlashes tells what is kept nowhere.
+func (f *feed) tellFlashes(ctx context.Context, tx *db.Tx, flashes []bus.Hint) error {
+	for _, h := range flashes {
+		b, err := f.hub.flash(ctx, tx, f.user, h.Name, h.Flash)
+		if err != nil {
+			return err
+		}
+		if len(b.Updates) > 0 {
+			f.push(f.snapshot(), b.Object(f.date()))
+		}
+	}
+	return nil
+}

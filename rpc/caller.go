@@ -1,0 +1,43 @@
+package rpc
+
+import (
+	"net/netip"
+
+	"chappe/mtp"
+)
+
+// Caller is who asks: the person, the device and the session. It is passed by value and lives as long as the request.
+type Caller struct {
+	User    int64 // the person's id, 0 before sign-in
+	Key     int64 // the device's permanent key
+	Session *Session
+	MsgID   int64 // of the message that carried the request
+	Addr    netip.Addr
+
+	answer *answer
+}
+
+// answer is what a handler says about its own answer.
+type answer struct {
+	saw  []saw
+	bare []byte
+}
+
+type saw struct {
+	box        int64
+	pts, count int32
+}
+
+// Saw notes that the answer itself tells the client of the numbers (pts-count, pts] of a box, so that live delivery to this
+// session leaves them out.
+func (c Caller) Saw(box int64, pts, count int32) {
+	if c.answer != nil && count > 0 {
+		c.answer.saw = append(c.answer.saw, saw{box, pts, count})
+	}
+}
+
+// Device describes the device as it described itself.
+func (c Caller) Device() DeviceInfo { return c.Session.Info() }
+
+// MT is the session below, for the few methods that deal with keys.
+func (c Caller) MT() *mtp.Session { return c.Session.mt }

@@ -1,0 +1,244 @@
+// Package rpc takes a call from the transport to the feature that answers it.
+//
+// It opens the wrappers around a call, decodes it in the session's layer, checks that the caller is signed in and not too
+// fast, runs the handler, and encodes what it answers in the same layer. It is the only place that logs a handler's failure.
+//
+// https://core.telegram.org/api/invoking
+package rpc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"chappe/bus"
+	"chappe/clock"
+	"chappe/db"
+	"chappe/mtp"
+	"chappe/tl"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Hooks are what the delivering part wants to know of sessions.
+type Hooks struct {
+	Attach func(ctx context.Context, s *Session, user int64) // s gets user's updates from now on
+	Detach func(s *Session)                                  // and no longer
+	Saw    func(s *Session, box int64, pts, count int32)     // an answer told s of these numbers
+
+	// Reserve says that the call msgID of s took these numbers and that its answer, which has not left yet, may tell of
+	// them; they are not to be pushed to s before Settle, which comes when the answer is on its way and after Saw.
+	Reserve func(s *Session, msgID int64, box int64, pts, count int32)
+	Settle  func(s *Session, msgID int64)
+}
+
+// Config is what a Dispatcher is made of.
+type Config struct {
+	Registry   *Registry
+	Devices    *Devices
+	DB         *db.DB
+	Bus        bus.Bus
+	Clock      clock.Clock
+	Log        *slog.Logger
+	NoLimits   bool                  // for --dev: nobody is too fast
+	Registerer prometheus.Registerer // may be nil
+}
+
+// Dispatcher answers calls. It is the transport's mtp.Handler.
+type Dispatcher struct {
+	Config
+	devices *Devices
+	hooks   Hooks
+	limits  *limiter
+	metrics *metrics
+	keys    KeyBinder
+
+	mu sync.Mutex // guards the making of Sessions
+}
+
+// KeyBinder is the transport's part in binding temporary keys.
+type KeyBinder interface {
+	BindTempKey(ctx context.Context, s *mtp.Session, msgID, permID, nonce int64, expiresAt int32, encrypted []byte) error
+	CloseKey(keyID int64)
+}
+
+// New returns a Dispatcher. SetHooks and SetKeys must be called before it answers its first call.
+func New(c Config) *Dispatcher {
+	d := &Dispatcher{Config: c, devices: c.Devices, metrics: newMetrics(c.Registerer)}
+	if !c.NoLimits {
+		d.limits = newLimiter(c.Clock, defaultRates)
+	}
+	c.Bus.Subscribe(d.dropped)
+	return d
+}
+
+// SetHooks connects the delivering part.
+func (d *Dispatcher) SetHooks(h Hooks) { d.hooks = h }
+
+// SetKeys connects the transport.
+func (d *Dispatcher) SetKeys(k KeyBinder) { d.keys = k }
+
+// dropped hears that a key's sign-in changed, here or on another node.
+func (d *Dispatcher) dropped(h bus.Hint) {
+	if h.Kind != bus.KindDrop {
+		return
+	}
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		_, user, err := d.devices.reload(ctx, h.Box)
+		if err != nil {
+			d.Log.Error("device could not be looked at again", "err", err)
+		}
+		if user == 0 {
+			d.keys.CloseKey(h.Box)
+		}
+	}()
+}
+
+// Call answers one call: mtp.Handler.
+func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, body []byte) mtp.Answer {
+	start := time.Now()
+	s := d.session(ms)
+	reserved := false
+	ctx, tell := bus.Hold(ctx, d.Bus, func(h bus.Hint) {
+		if h.Kind == bus.KindBox {
+			reserved = true
+			d.hooks.Reserve(s, msgID, h.Box, h.Pts, h.Took)
+		}
+	})
+	c := Caller{Session: s, MsgID: msgID, Addr: ms.Addr().Addr(), answer: &answer{}}
+	name, out, err := d.answer(ctx, &c, body)
+	d.metrics.done(name, err, time.Since(start))
+	a := mtp.Answer{Body: out, Sent: func() {
+		for _, w := range c.answer.saw {
+			d.hooks.Saw(s, w.box, w.pts, w.count)
+		}
+		if reserved {
+			d.hooks.Settle(s, msgID)
+		}
+		tell()
+	}}
+	if err != nil {
+		e := d.clientError(name, err)
+		a.Body, a.Err = nil, &mtp.Error{Code: e.Code, Message: e.Message}
+	}
+	return a
+}
+
+// clientError is what the client is told of a failure. Failures of ours are logged here and nowhere else.
+func (d *Dispatcher) clientError(name string, err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	if errors.Is(err, context.Canceled) {
+		return errInternal // the connection went, or the server is stopping: nobody is left to read it
+	}
+	d.Log.Error("method failed", "method", name, "err", err)
+	return errInternal
+}
+
+// answer does the work of Call and returns the method's name for the metrics, "unknown" where there is none.
+func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name string, out []byte, err error) {
+	name = "unknown"
+	defer func() {
+		if p := recover(); p != nil {
+			d.metrics.panics.Inc()
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	k, err := d.bindKey(ctx, c.Session)
+	if err != nil {
+		return name, nil, err
+	}
+	if k != nil {
+		c.Key, c.User = k.id, k.user.Load()
+	}
+	q, quiet, err := d.unwrap(c, body)
+	if err != nil {
+		return d.unknownName(err), nil, d.decodeError(err)
+	}
+	name = q.TLName()
+	if bind, ok := q.(*tl.AuthBindTempAuthKey); ok {
+		out, err = d.bind(ctx, c, bind)
+		return name, out, err
+	}
+	if k == nil {
+		return name, nil, errPermEmpty
+	}
+	m := d.Registry.find(q)
+	if m == nil {
+		if c.User == 0 {
+			return name, nil, errUnregistered
+		}
+		return name, nil, errNotImplemented
+	}
+	if err := d.admit(ctx, c, m, quiet); err != nil {
+		return name, nil, err
+	}
+	res, err := m.call(ctx, *c, q)
+	if err != nil {
+		return name, nil, err
+	}
+	out, err = tl.AppendResult(nil, c.Session.Layer(), q, res)
+	if err != nil {
+		return name, nil, fmt.Errorf("encode answer: %w", err)
+	}
+	return name, out, nil
+}
+
+// admit checks that the caller may call m now, and makes the session one that gets updates.
+func (d *Dispatcher) admit(ctx context.Context, c *Caller, m *method, quiet bool) error {
+	if c.User == 0 && !m.open {
+		return errUnregistered
+	}
+	if wait := d.limits.take(m.class, *c); wait > 0 {
+		d.metrics.floods.WithLabelValues(string(m.class)).Inc()
+		return Flood(wait)
+	}
+	if m.unordered {
+		mtp.Release(ctx)
+	}
+	if c.User != 0 && !quiet && !m.quiet {
+		d.attach(ctx, c.Session, c.User)
+		d.touch(ctx, *c)
+	}
+	return nil
+}
+
+// touch stores, once for each session, what a signed-in device says of itself.
+func (d *Dispatcher) touch(ctx context.Context, c Caller) {
+	s := c.Session
+	s.mu.Lock()
+	due := s.told && !s.stored
+	s.stored = s.stored || due
+	info := s.info
+	s.mu.Unlock()
+	if !due {
+		return
+	}
+	go func() {
+		ctx := context.WithoutCancel(ctx)
+		err := d.DB.Write(ctx, func(tx *db.Tx) error { return d.devices.touch(tx, c.Key, info, c.addrText()) })
+		if err != nil {
+			d.Log.Error("device could not be stored", "err", err)
+		}
+	}()
+}
+
+func (d *Dispatcher) bind(ctx context.Context, c *Caller, q *tl.AuthBindTempAuthKey) ([]byte, error) {
+	err := d.keys.BindTempKey(ctx, c.Session.mt, c.MsgID, q.PermAuthKeyID, q.Nonce, q.ExpiresAt, q.EncryptedMessage)
+	var refused *mtp.BindError
+	if errors.As(err, &refused) {
+		return nil, Bad(refused.Reason)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return tl.AppendResult(nil, c.Session.Layer(), q, true)
+}

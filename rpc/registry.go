@@ -1,0 +1,80 @@
+package rpc
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"sort"
+
+	"chappe/tl"
+)
+
+// Registry knows which methods exist. Features fill it at start; it does not change afterwards.
+type Registry struct {
+	methods map[reflect.Type]*method
+}
+
+// NewRegistry returns an empty registry.
+func NewRegistry() *Registry { return &Registry{methods: map[reflect.Type]*method{}} }
+
+type method struct {
+	name      string
+	call      func(context.Context, Caller, tl.Object) (any, error)
+	open      bool // may be called before sign-in
+	unordered bool // the session's next call need not wait for it
+	quiet     bool // does not make its session one that gets updates
+	class     Class
+}
+
+// Option says something about a method.
+type Option func(*method)
+
+// Open lets a method be called before sign-in.
+func Open() Option { return func(m *method) { m.open = true } }
+
+// Unordered lets the session's next call begin at once: for transfers and for anything that may wait.
+func Unordered() Option { return func(m *method) { m.unordered = true } }
+
+// Quiet keeps a session that calls only such methods (file connections) from getting updates.
+func Quiet() Option { return func(m *method) { m.quiet = true } }
+
+// In puts a method into a class of the flood limits.
+func In(c Class) Option { return func(m *method) { m.class = c } }
+
+// Handle registers fn for the method that its request type stands for. An answer is the method's TL result: an object, a
+// bool for Bool, or a slice for a Vector. It panics when the method has a handler already, which is a mistake in the program.
+func Handle[Q, A any, P interface {
+	*Q
+	tl.Object
+}](r *Registry, fn func(context.Context, Caller, *Q) (A, error), opts ...Option) {
+	t := reflect.TypeFor[*Q]()
+	m := &method{
+		name: P(new(Q)).TLName(),
+		call: func(ctx context.Context, c Caller, q tl.Object) (any, error) {
+			req, ok := q.(P)
+			if !ok {
+				return nil, fmt.Errorf("request of type %T for %s", q, t)
+			}
+			return fn(ctx, c, (*Q)(req))
+		},
+	}
+	for _, o := range opts {
+		o(m)
+	}
+	if _, twice := r.methods[t]; twice {
+		panic("two handlers for " + m.name)
+	}
+	r.methods[t] = m
+}
+
+// Names lists the registered methods, sorted.
+func (r *Registry) Names() []string {
+	out := make([]string, 0, len(r.methods))
+	for _, m := range r.methods {
+		out = append(out, m.name)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func (r *Registry) find(q tl.Object) *method { return r.methods[reflect.TypeOf(q)] }

@@ -1,0 +1,160 @@
+package rpc
+
+import (
+	"context"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+
+	"chappe/mtp"
+	"chappe/tl"
+)
+
+// Session is what this floor knows of a session: which layer it speaks, what its device says of itself, who it belongs to.
+type Session struct {
+	mt    *mtp.Session
+	layer atomic.Int32 // the table's layer, 0 until the client names one or its key's stored one is known
+
+	mu       sync.Mutex
+	key      *key       // guarded by mu; nil while the session's temporary key is unbound
+	info     DeviceInfo // guarded by mu
+	told     bool       // guarded by mu: info came from this session, not from the store
+	stored   bool       // guarded by mu: info is in the store
+	attached int64      // guarded by mu: the user whose updates this session gets, 0 for none
+	closed   bool       // guarded by mu
+
+	// Hub belongs to the part that delivers updates. It is set while the session is attached.
+	Hub atomic.Value
+}
+
+// ID is the session's id, as the client chose it.
+func (s *Session) ID() int64 { return s.mt.ID() }
+
+// Key is the permanent key's id.
+func (s *Session) Key() int64 { return s.mt.KeyID() }
+
+// Push sends an update in the session's layer. False means that it was lost: the session is slow or gone.
+func (s *Session) Push(body []byte) bool { return s.mt.Push(body) }
+
+// Lost says, once, that something pushed before did not and will not reach the client.
+func (s *Session) Lost() bool { return s.mt.Lost() }
+
+// Layer is the layer in which the session's updates are encoded.
+func (s *Session) Layer() int {
+	if l := s.layer.Load(); l != 0 {
+		return int(l)
+	}
+	return tl.MaxLayer
+}
+
+// Info is what the device said of itself.
+func (s *Session) Info() DeviceInfo {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.info
+}
+
+func (d *Dispatcher) session(ms *mtp.Session) *Session {
+	if s, ok := ms.Value().(*Session); ok {
+		return s
+	}
+	// Calls of one session begin one after the other, but two may be under way; the lock makes them share one.
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s, ok := ms.Value().(*Session); ok {
+		return s
+	}
+	s := &Session{mt: ms}
+	ms.SetValue(s)
+	return s
+}
+
+// bindKey makes sure that s knows who its permanent key belongs to, and returns the key, nil while there is none.
+func (d *Dispatcher) bindKey(ctx context.Context, s *Session) (*key, error) {
+	id := s.mt.KeyID()
+	s.mu.Lock()
+	k := s.key
+	s.mu.Unlock()
+	if id == 0 || (k != nil && k.id == id) {
+		return k, nil
+	}
+	fresh, err := d.devices.acquire(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	old := s.key
+	if s.closed || (old != nil && old.id == id) {
+		old = fresh // somebody else was quicker, or the session is gone
+	} else {
+		s.key = fresh
+		s.layer.CompareAndSwap(0, fresh.layer.Load())
+	}
+	s.mu.Unlock()
+	if old != nil {
+		d.devices.release(old)
+	}
+	return fresh, nil
+}
+
+// Opened begins a session. Nothing is looked up before its first call.
+func (d *Dispatcher) Opened(ms *mtp.Session) { d.session(ms) }
+
+// Closed ends a session: it gets no updates any more and lets go of its key.
+func (d *Dispatcher) Closed(ms *mtp.Session) {
+	s, ok := ms.Value().(*Session)
+	if !ok {
+		return
+	}
+	d.detach(s)
+	s.mu.Lock()
+	k := s.key
+	s.key, s.closed = nil, true
+	s.mu.Unlock()
+	if k != nil {
+		d.devices.release(k)
+	}
+}
+
+// attach makes s a session that gets user's updates, if it is not already one.
+func (d *Dispatcher) attach(ctx context.Context, s *Session, user int64) {
+	s.mu.Lock()
+	was, closed := s.attached, s.closed
+	if was == user || closed {
+		s.mu.Unlock()
+		return
+	}
+	s.attached = user
+	s.mu.Unlock()
+	if was != 0 {
+		d.hooks.Detach(s)
+	}
+	d.hooks.Attach(ctx, s, user)
+}
+
+func (d *Dispatcher) detach(s *Session) {
+	s.mu.Lock()
+	was := s.attached
+	s.attached = 0
+	s.mu.Unlock()
+	if was != 0 {
+		d.hooks.Detach(s)
+	}
+}
+
+func (c Caller) addrText() string {
+	if c.Addr.IsValid() {
+		return c.Addr.String()
+	}
+	return ""
+}
+
+// addrGroup is what limits count by: an IPv4 address, or an IPv6 network of 64 bits, which is what one person is given.
+func addrGroup(a netip.Addr) string {
+	if a.Is6() && !a.Is4In6() {
+		if p, err := a.Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return a.Unmap().String()
+}

@@ -1,0 +1,100 @@
+package rpc
+
+import (
+	"errors"
+
+	"chappe/tl"
+)
+
+// maxWrappers bounds how deep wrappers nest. Clients use four at most.
+const maxWrappers = 16
+
+// unwrap opens the wrappers around a call, notes what they say of the session, and returns the call itself. quiet means that
+// the client wants no updates on this session.
+// https://core.telegram.org/api/invoking
+func (d *Dispatcher) unwrap(c *Caller, body []byte) (q tl.Object, quiet bool, err error) {
+	s := c.Session
+	for range maxWrappers {
+		q, err := tl.DecodeRequest(s.Layer(), body)
+		if err != nil {
+			return nil, quiet, err
+		}
+		switch w := q.(type) {
+		case *tl.InvokeWithLayer:
+			layer, err := tl.LayerFor(int(w.Layer))
+			if err != nil {
+				return nil, quiet, errInvalidLayer
+			}
+			s.layer.Store(int32(layer))
+			body = w.Query
+		case *tl.InitConnection:
+			s.describe(w)
+			body = w.Query
+		case *tl.InvokeWithoutUpdates:
+			quiet, body = true, w.Query
+		case *tl.InvokeAfterMsg:
+			// Calls of a session begin in the order in which they were sent, which is what this asks for.
+			body = w.Query
+		case *tl.InvokeAfterMsgs:
+			body = w.Query
+		case *tl.InvokeWithTakeout:
+			body = w.Query
+		case *tl.InvokeWithMessagesRange:
+			body = w.Query
+		case *tl.InvokeWithReCaptcha:
+			body = w.Query
+		case *tl.InvokeWithGooglePlayIntegrity:
+			body = w.Query
+		case *tl.InvokeWithApnsSecret:
+			body = w.Query
+		default:
+			return q, quiet, nil
+		}
+	}
+	return nil, quiet, errNesting
+}
+
+// describe keeps what the device says of itself, each text cut to a sane length.
+func (s *Session) describe(w *tl.InitConnection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.told = true
+	s.stored = false
+	s.info = DeviceInfo{
+		Layer: s.Layer(), APIID: w.APIID, Model: cut(w.DeviceModel), System: cut(w.SystemVersion), App: cut(w.AppVersion),
+		LangCode: cut(w.LangCode), LangPack: cut(w.LangPack),
+	}
+}
+
+func cut(s string) string {
+	if len(s) <= maxInfo {
+		return s
+	}
+	n := maxInfo
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// decodeError is what the client is told of a call that could not be decoded.
+func (d *Dispatcher) decodeError(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	var unknown *tl.UnknownMethodError
+	if errors.As(err, &unknown) {
+		return errNotImplemented
+	}
+	return errBadRequest
+}
+
+// unknownName names, for the metrics, a method that some layer knows and this server does not.
+func (d *Dispatcher) unknownName(err error) string {
+	var unknown *tl.UnknownMethodError
+	if errors.As(err, &unknown) && unknown.Name != "" {
+		return unknown.Name
+	}
+	return "unknown"
+}
