@@ -102,3 +102,26 @@ func Units(s string) int {
 	}
 	return n
 }
+
+// People are the ids of those of whom the message speaks beside its author: mentioned, forwarded from, replied to, acted upon.
+func (c *Content) People() []int64 {
+	var out []int64
+	for _, e := range c.Entities {
+		if e.Type == "mention_name" {
+			out = append(out, e.ID)
+		}
+	}
+	if c.Forward != nil && c.Forward.From > 0 {
+		out = append(out, c.Forward.From)
+	}
+	if c.Reply != nil && c.Reply.Peer > 0 {
+		out = append(out, c.Reply.Peer)
+	}
+	if c.Via != 0 {
+		out = append(out, c.Via)
+	}
+	if c.Action != nil {
+		out = append(out, c.Action.Users...)
+	}
+	return out
+}

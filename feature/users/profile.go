@@ -1,0 +1,36 @@
+package users
+
+import "encoding/json"
+
+// Profile is what a person's row keeps beside what queries ask for, as JSON.
+type Profile struct {
+	Birthday *Birthday `json:"birthday,omitempty"`
+	Color    int32     `json:"color,omitempty"`
+	TTL      int32     `json:"ttl,omitempty"`  // default self-destruction timer of new chats, seconds
+	Days     int32     `json:"days,omitempty"` // of absence after which the account goes; 0 is the default
+	Terms    int64     `json:"terms,omitempty"`
+	Lang     string    `json:"lang,omitempty"`
+	Photo    int64     `json:"photo,omitempty"`
+}
+
+// Birthday is a day, and a year where the person gave one.
+type Birthday struct {
+	Day   int32 `json:"d"`
+	Month int32 `json:"m"`
+	Year  int32 `json:"y,omitempty"`
+}
+
+func (p Profile) text() string {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return "{}" // plain fields always marshal
+	}
+	return string(b)
+}
+
+func profileOf(text string) (p Profile) {
+	if json.Unmarshal([]byte(text), &p) != nil {
+		return Profile{}
+	}
+	return p
+}
