@@ -7,51 +7,66 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 
 	"chappe/tl/internal/schema"
 )
 
-// gotdVersions are the releases of github.com/gotd/td whose schemas we read.
-var gotdVersions = []string{"v0.161.0"}
-
 var layerComment = regexp.MustCompile(`(?m)^// LAYER (\d+)`)
 
-// fetchTable reads the schemas out of registry packages and merges them.
+// fetchTable reads the pinned schemas and merges them.
 func fetchTable() (*schema.Table, error) {
 	layers := make(map[int][]schema.Def)
-	for _, v := range gotdVersions {
-		n, defs, err := fetchGotd(v)
+	for _, p := range pins {
+		text, err := p.fetch()
 		if err != nil {
-			return nil, fmt.Errorf("gotd/td %s: %w", v, err)
+			return nil, fmt.Errorf("gotd/td %s, %s: %w", p.version, p.file, err)
 		}
-		layers[n] = defs
+		found := layerComment.FindSubmatch(text)
+		if found == nil || string(found[1]) != fmt.Sprint(p.layer) {
+			return nil, fmt.Errorf("gotd/td %s, %s: not of layer %d", p.version, p.file, p.layer)
+		}
+		if layers[p.layer], err = schema.Parse(string(text)); err != nil {
+			return nil, fmt.Errorf("layer %d: %w", p.layer, err)
+		}
 	}
 	return schema.Merge(layers), nil
 }
 
-// fetchGotd downloads a module into Go's module cache, where it stays, and reads its schema.
-func fetchGotd(version string) (int, []schema.Def, error) {
-	out, err := exec.Command("go", "mod", "download", "-json", "github.com/gotd/td@"+version).Output()
+// fetch returns the schema, from the cache of earlier runs or from the module proxy.
+func (p pin) fetch() ([]byte, error) {
+	cache, err := os.UserCacheDir()
 	if err != nil {
-		return 0, nil, fmt.Errorf("go mod download: %w", err)
+		return nil, err
 	}
-	var mod struct{ Dir string }
-	if err := json.Unmarshal(out, &mod); err != nil {
-		return 0, nil, fmt.Errorf("go mod download: %w", err)
+	path := filepath.Join(cache, "chappe-tl", p.version, p.file)
+	if text, err := os.ReadFile(path); err == nil {
+		return text, nil
 	}
-	text, err := os.ReadFile(filepath.Join(mod.Dir, "_schema", "telegram.tl"))
+	text, err := p.download()
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	found := layerComment.FindSubmatch(text)
-	if found == nil {
-		return 0, nil, fmt.Errorf("schema names no layer")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, err
 	}
-	n, err := strconv.Atoi(string(found[1]))
+	return text, os.WriteFile(path, text, 0o644)
+}
+
+// download gets the module with the go command, which checks its sum, into a module cache of its
+// own: an extracted release is 50 MB, and all of them would fill the user's cache with 3 GB.
+func (p pin) download() ([]byte, error) {
+	tmp, err := os.MkdirTemp("", "chappe-tl-")
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	defs, err := schema.Parse(string(text))
-	return n, defs, err
+	defer os.RemoveAll(tmp)
+	cmd := exec.Command("go", "mod", "download", "-json", "github.com/gotd/td@"+p.version)
+	cmd.Dir = tmp
+	cmd.Env = append(os.Environ(), "GOMODCACHE="+tmp, "GOFLAGS=-modcacherw")
+	out, err := cmd.Output()
+	var mod struct{ Dir, Error string }
+	if jsonErr := json.Unmarshal(out, &mod); err != nil || jsonErr != nil {
+		return nil, fmt.Errorf("go mod download: %s %w", mod.Error, err)
+	}
+	return os.ReadFile(filepath.Join(mod.Dir, "_schema", p.file))
 }
