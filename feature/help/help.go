@@ -1,0 +1,85 @@
+// Package help answers what clients ask at start about the server: its addresses and limits, countries, colours, language
+// packs, terms of service. Nothing here is kept in the database.
+//
+// Answers that seldom change carry a hash; a client that names the hash it has is told that nothing changed.
+//
+// https://core.telegram.org/api/config
+package help
+
+import (
+	"context"
+	"net/netip"
+
+	"chappe/clock"
+	"chappe/rpc"
+	"chappe/tl"
+)
+
+// Config is what the feature is told of the server. Its functions are called by many goroutines at once.
+type Config struct {
+	Clock clock.Clock
+
+	// Name is what the server is called where a client shows a name. "" is Chappe.
+	Name string
+
+	// DC is the data centre that this server says it is; 0 is DefaultDC.
+	DC int32
+
+	// DCOf says which data centre the caller's device believes to have reached, 0 when that is not known. A fresh TDLib begins
+	// at DC 1 and asks for the config without end while it is told that it reached another one.
+	DCOf func(c rpc.Caller) int32
+
+	// Addresses says where the caller can reach this server, the best address first: what the operator advertises, or the
+	// address at which the caller's connection arrived.
+	Addresses func(c rpc.Caller) []netip.AddrPort
+
+	// LinkPrefix begins the links to people and chats, for example "https://chat.example.org/". "" makes one of the first
+	// address.
+	LinkPrefix string
+
+	// Support renders, for the caller, the account that people may turn to. When it is nil or returns nil there is none.
+	Support func(ctx context.Context, c rpc.Caller) (tl.UserClass, error)
+}
+
+// DefaultDC is the data centre that clients without a session try first, in most libraries.
+const DefaultDC = 2
+
+// DCs is how many data centres clients know of. Each of them is this server.
+const DCs = 5
+
+// Feature is this feature.
+type Feature struct {
+	Config
+	app appConfig
+}
+
+// New returns the feature.
+func New(c Config) *Feature {
+	if c.Name == "" {
+		c.Name = "Chappe"
+	}
+	if c.DC == 0 {
+		c.DC = DefaultDC
+	}
+	return &Feature{Config: c, app: newAppConfig()}
+}
+
+// Register adds the feature's methods. Most may be called before sign-in, as clients do.
+func (f *Feature) Register(r *rpc.Registry) {
+	rpc.Handle(r, f.getConfig, rpc.Open(), rpc.Quiet())
+	rpc.Handle(r, f.getNearestDC, rpc.Open(), rpc.Quiet())
+	rpc.Handle(r, f.getAppConfig, rpc.Open())
+	rpc.Handle(r, f.getCDNConfig, rpc.Open(), rpc.Quiet())
+}
+
+func (f *Feature) now() int32 { return int32(f.Clock.Now().Unix()) }
+
+// dc is the data centre that the caller is told to have reached.
+func (f *Feature) dc(c rpc.Caller) int32 {
+	if f.DCOf != nil {
+		if dc := f.DCOf(c); dc >= 1 && dc <= DCs {
+			return dc
+		}
+	}
+	return f.DC
+}
