@@ -1,24 +1,104 @@
 package tl
 
-import "errors"
+import (
+	"encoding/binary"
+	"errors"
+	"unsafe"
+)
 
-var errTODO = errors.New("tl: the codec is not there yet")
+// Append encodes an object after dst, boxed, as a client of that layer reads it. Fields that the
+// layer lacks are dropped; what it cannot say is replaced or left out (see Fallbacks). The error is
+// a LayerError, or an *EncodeError when no decodable form exists; dst then has its old length.
+// It does not allocate when dst has room.
+// https://core.telegram.org/mtproto/serialize
+func Append(dst []byte, layer int, o Object) ([]byte, error) {
+	t, err := tableFor(layer)
+	if err != nil {
+		return dst, err
+	}
+	if o == nil || dataOf(o) == nil {
+		return dst, &EncodeError{Layer: layer, Reason: errNil.Error()}
+	}
+	e := encoder{t: t}
+	start := len(dst)
+	index, at := int(o.tlIndex()), dataOf(o)
+	err = errUnknown
+	if p := t.plans[index]; p != nil {
+		dst, err = e.boxed(dst, p, at)
+	}
+	if err == errUnknown {
+		dst, err = e.fallback(dst[:start], index, at)
+	}
+	if err != nil {
+		return dst[:start], e.fail(err, o.TLName())
+	}
+	return dst, nil
+}
 
-// Append encodes an object in a layer, boxed, after dst.
-func Append(dst []byte, layer int, o Object) ([]byte, error) { return dst, errTODO }
+func (e *encoder) fail(err error, name string) error {
+	if e.name == "" {
+		e.name = name
+	}
+	return &EncodeError{Name: e.name, Layer: e.t.layer, Reason: err.Error()}
+}
 
-// AppendResult encodes what the function fn answers, in a layer, after dst. The result is an
-// Object, a bool, or a slice for functions that answer with a vector.
-func AppendResult(dst []byte, layer int, fn Object, result any) ([]byte, error) {
-	return dst, errTODO
+// Decode decodes any boxed object, constructor or function, and returns the bytes after it. Every
+// length and count is held against the bytes that remain before memory is allocated, and objects
+// lie at most 64 deep. The error is a LayerError or a *DecodeError.
+func Decode(layer int, b []byte) (Object, []byte, error) {
+	t, err := tableFor(layer)
+	if err != nil {
+		return nil, b, err
+	}
+	if len(b) < 4 {
+		return nil, b, errShort
+	}
+	p := t.byID(binary.LittleEndian.Uint32(b))
+	switch {
+	case p == nil:
+		return nil, b, errID
+	case p.index < 0:
+		return nil, b, within(p, errGone)
+	}
+	d := decoder{t: t}
+	o, rest, derr := d.boxed(b[4:], p)
+	if derr != nil {
+		return nil, b, derr
+	}
+	return o, rest, nil
 }
 
 // DecodeRequest decodes one function call of a client. Bytes that remain are refused, except
-// after the wrappers (invokeWithLayer and its like), whose Query takes them.
-func DecodeRequest(layer int, b []byte) (Object, error) { return nil, errTODO }
+// after the wrappers (invokeWithLayer and its like), whose Query takes them. The error is an
+// UnknownMethodError, a LayerError or a *DecodeError.
+func DecodeRequest(layer int, b []byte) (Object, error) {
+	t, err := tableFor(layer)
+	if err != nil {
+		return nil, err
+	}
+	if len(b) < 4 {
+		return nil, errShort
+	}
+	id := binary.LittleEndian.Uint32(b)
+	p := t.byID(id)
+	if p == nil {
+		return nil, UnknownMethodError{ID: id}
+	}
+	if p.index < firstFunction {
+		return nil, UnknownMethodError{ID: id, Name: p.name}
+	}
+	d := decoder{t: t}
+	o, rest, derr := d.boxed(b[4:], p)
+	if derr != nil {
+		return nil, derr
+	}
+	if len(rest) > 0 {
+		return nil, &DecodeError{Name: p.name, Reason: "bytes remain after it"}
+	}
+	return o, nil
+}
 
-// Decode decodes any boxed object, constructor or function, and returns the bytes after it.
-func Decode(layer int, b []byte) (Object, []byte, error) { return nil, b, errTODO }
+var errType = errors.New("it is not of the type that belongs there")
 
-// DecodeResult decodes the answer to fn, as a client does. It returns an Object, a bool or a slice.
-func DecodeResult(layer int, fn Object, b []byte) (any, error) { return nil, errTODO }
+// eface is how an any lies in memory.
+type eface struct{ typ, data unsafe.Pointer }

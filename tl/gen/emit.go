@@ -172,11 +172,11 @@ func (m *model) emitRegistry(pkg string) ([]byte, error) {
 		fmt.Fprintf(&b, "(*%s)(nil),\n", n)
 	}
 	b.WriteString("}\n\n")
-	b.WriteString("// classTypes holds a nil pointer to the interface of every boxed type that has several constructors.\n")
-	b.WriteString("var classTypes = map[string]any{\n")
+	b.WriteString("// classTypes names the boxed types that have several constructors, each with a nil pointer to its interface.\n")
+	b.WriteString("var classTypes = [...]struct {\nname string\niface any\n}{\n")
 	for _, typ := range m.order {
 		if c := m.class(typ); c != "" {
-			fmt.Fprintf(&b, "%q: (*%s)(nil),\n", typ, c)
+			fmt.Fprintf(&b, "{%q, (*%s)(nil)},\n", typ, c)
 		}
 	}
 	b.WriteString("}\n")

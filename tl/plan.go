@@ -1,0 +1,118 @@
+package tl
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// A plan says how one definition of one layer is written and read: a flat list of operations over
+// the offsets of the newest struct's fields. The same list serves both directions.
+//
+// What keeps the unsafe pointers of this package honest:
+//   - an operation's offset comes from reflect for the very type that the plan is for, and a
+//     pointer to a struct travels with its plan;
+//   - nothing is converted to uintptr and back: unsafe.Add only, inside one object;
+//   - what holds pointers is stored through pointer types, so that the collector sees it.
+//
+// The tests run with -race, which turns on checkptr.
+type plan struct {
+	name  string
+	id    uint32
+	index int // of the struct; -1 for what the newest layer no longer has
+	ops   []op
+	class *class         // of a constructor whose struct exists
+	boxed string         // the type it belongs to in its layer
+	typ   reflect.Type   // of the struct
+	itab  unsafe.Pointer // first word of the class's interface when it holds the struct
+	depth bool           // whether it can hold other objects
+	min   int            // the fewest bytes it takes, its id included
+	// result is how a function's answer looks.
+	result *shape
+}
+
+// maxWords is how many words of flags a definition may have; no definition has more than two.
+const maxWords = 4
+
+type opcode uint8
+
+const (
+	opFlags   opcode = iota
+	opInt            // four bytes
+	opLong           // eight bytes: long and double
+	opInt128         //
+	opInt256         //
+	opBool           //
+	opString         //
+	opBytes          //
+	opRest           // the nested query of a wrapper: all that follows
+	opClass          // boxed, in an interface
+	opPointer        // boxed, only one constructor, optional
+	opStruct         // boxed, only one constructor, required
+	opVector         //
+	opConst          // a field that only the layer has: its zero
+	opRule           // a field that only the layer has, or has otherwise, see rules.go
+	opDefault        // a field that the layer lacks and reading must fill, see rules.go
+	opNever          // a field that only the layer has and that has no zero
+)
+
+// op is one field.
+type op struct {
+	code   opcode
+	word   uint8  // which word of flags mask belongs to
+	shared bool   // another field that is more than a bit depends on the same flag
+	hard   bool   // the struct requires the field, so that nil is a mistake of the caller
+	mask   uint32 // the flag, 0 for a required field
+	off    uint32 // where the struct keeps it
+	ok     uint32 // where Opt.OK is, 0 when it is no Opt
+	shape  *shape // for all but plain fields
+	flags  *flagWord
+	rule   *rule
+	zero   []byte
+}
+
+// flagWord says how a word of flags comes about, and what its bits fill.
+type flagWord struct {
+	bools  []presence // one byte, 0 or 1: a bool or Opt.OK
+	ptrs   []presence // a pointer, nil or not: a slice, a pointer, the second word of an interface
+	rules  []*op
+	always uint32     // flags of fields that the struct requires and the layer does not
+	trues  uint32     // flags that are fields themselves
+	trueAt [32]uint32 // where those are
+}
+
+type presence struct {
+	off uint32
+	bit uint8
+}
+
+// shape is a type as a layer writes it.
+type shape struct {
+	code  opcode
+	name  string  // in the schema
+	class *class  // for opClass, opPointer, opStruct; nil when the newest layer has no such type
+	plan  *plan   // for opPointer, opStruct: the only constructor's, nil when the layer lacks it
+	elem  *shape  // for opVector
+	size  uintptr // of an element in memory, for opVector
+	min   int     // the fewest bytes an element takes, for opVector
+	slice reflect.Type
+}
+
+// any class's interface has the same three methods in the same order, so that one interface can
+// stand for all of them when the index of what it holds is asked for.
+type anyClass interface {
+	Object
+	isAnyClass()
+}
+
+// iface is how an interface with methods lies in memory.
+type iface struct{ itab, data unsafe.Pointer }
+
+// objectAt makes an Object of a pointer to a struct with that index.
+func objectAt(index int, at unsafe.Pointer) Object {
+	o := prototypes[index]
+	(*iface)(unsafe.Pointer(&o)).data = at
+	return o
+}
+
+// dataOf is the pointer that an Object holds.
+func dataOf(o Object) unsafe.Pointer { return (*iface)(unsafe.Pointer(&o)).data }
