@@ -34,7 +34,7 @@ func merge(box int64, pts int32, limit int, ms []*Message, evs []Event) []Event 
 	for len(out) < limit && (len(ms) > 0 || len(evs) > 0) {
 		var next Event
 		if len(evs) == 0 || (len(ms) > 0 && ms[0].Pts < evs[0].Pts) {
-			next = Event{Box: box, Pts: ms[0].Pts, Count: 1, Kind: New, Message: ms[0]}
+			next = Event{Box: box, Pts: ms[0].Pts, Count: 1, Kind: Posted, Message: ms[0]}
 			ms = ms[1:]
 		} else {
 			next = evs[0]

@@ -74,10 +74,10 @@ func (e *Engine) deleteChunk(tx *db.Tx, box int64, ids []int32) (int32, []int32,
 		return 0, nil, err
 	}
 	gone := make([]int32, len(rows))
-	peers := map[Peer]bool{}
+	peers := map[Peer]int{}
 	for i, r := range rows {
 		gone[i] = r.id
-		peers[r.peer] = true
+		peers[r.peer]++
 	}
 	slices.Sort(gone)
 	ev := Event{Box: box, Count: int32(len(rows)), Kind: Deleted, Data: EventData{IDs: gone}}
@@ -89,8 +89,8 @@ func (e *Engine) deleteChunk(tx *db.Tx, box int64, ids []int32) (int32, []int32,
 	}
 	tx.Erased()
 	if box > 0 {
-		for p := range peers {
-			if err := recount(tx, box, p); err != nil {
+		for p, n := range peers {
+			if err := recount(tx, box, p, n); err != nil {
 				return 0, nil, err
 			}
 		}
@@ -114,14 +114,14 @@ func tombstones(tx *db.Tx, box int64, rows []deleted) error {
 	return nil
 }
 
-const recountDialog = `UPDATE dialogs SET
+const recountDialog = `UPDATE dialogs SET total = total - $3,
  top = (SELECT COALESCE(MAX(m.id), 0) FROM messages m WHERE m.box = dialogs.box AND m.peer = dialogs.peer),
  unread = (SELECT COUNT(*) FROM messages m WHERE m.box = dialogs.box AND m.peer = dialogs.peer AND m.id > dialogs.read_in AND NOT m.out)
  WHERE box = $1 AND peer = $2`
 
-// recount sets a dialog's newest message and unread count to what the messages say.
-func recount(tx *db.Tx, box int64, peer Peer) error {
-	_, err := tx.Exec(recountDialog, box, int64(peer))
+// recount sets a dialog's newest message and unread count to what the messages say, after n of them went.
+func recount(tx *db.Tx, box int64, peer Peer, n int) error {
+	_, err := tx.Exec(recountDialog, box, int64(peer), n)
 	return wrap(err, "recount dialog of box %d", box)
 }
 

@@ -13,7 +13,7 @@ type Event struct {
 	Pts     int32
 	Count   int32
 	Kind    EventKind
-	Message *Message // New, Edited: as it is now; nil when it is gone, and then there is nothing to tell but the numbers
+	Message *Message // Posted, Edited: as it is now; nil when it is gone, and then there is nothing to tell but the numbers
 	Data    EventData
 }
 
@@ -22,7 +22,7 @@ type EventKind int64
 
 // The kinds of events.
 const (
-	New        EventKind = iota // a message came; never stored: the message's own row is the event
+	Posted     EventKind = iota // a message came; never stored: the message's own row is the event
 	Gone                        // the number of a message that was deleted: nothing to tell
 	Edited                      // Data.IDs[0]
 	Deleted                     // Data.IDs

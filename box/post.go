@@ -11,9 +11,9 @@ const insertMessage = `INSERT INTO messages (box, id, pts, peer, author, out, tw
  album, reply_to, ttl, content, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
 
 // A new message comes on top of its dialog; what others wrote counts as unread.
-const upsertDialog = `INSERT INTO dialogs (box, peer, top, read_in, read_out, unread, mentions, reactions, marked, pinned, folder)
- VALUES ($1, $2, $3, 0, 0, $4, $5, 0, FALSE, 0, 0)
- ON CONFLICT (box, peer) DO UPDATE SET top = excluded.top, unread = dialogs.unread + excluded.unread,
+const upsertDialog = `INSERT INTO dialogs (box, peer, top, total, read_in, read_out, unread, mentions, reactions, marked, pinned, folder)
+ VALUES ($1, $2, $3, 1, 0, 0, $4, $5, 0, FALSE, 0, 0)
+ ON CONFLICT (box, peer) DO UPDATE SET top = excluded.top, total = dialogs.total + 1, unread = dialogs.unread + excluded.unread,
  mentions = dialogs.mentions + excluded.mentions`
 
 // Post writes messages, each into its box, and sets their ID, Pts and Twin. In a user's box it also moves the dialog. A box
@@ -63,7 +63,7 @@ func (e *Engine) number(tx *db.Tx, ms []*Message) error {
 	events := make([]Event, n)
 	for i, m := range ms {
 		m.ID, m.Pts = s.LastID-n+1+int32(i), s.Pts-n+1+int32(i)
-		events[i] = Event{Box: m.Box, Pts: m.Pts, Count: 1, Kind: New, Message: m}
+		events[i] = Event{Box: m.Box, Pts: m.Pts, Count: 1, Kind: Posted, Message: m}
 	}
 	e.wake(tx, ms[0].Box, s.Pts, events)
 	return nil

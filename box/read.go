@@ -11,6 +11,7 @@ type Dialog struct {
 	Box       int64
 	Peer      Peer
 	Top       int32 // newest message, 0 for none
+	Total     int32 // messages in it
 	ReadIn    int32 // the owner read the others' messages up to here
 	ReadOut   int32 // the others read the owner's messages up to here
 	Unread    int32
@@ -22,12 +23,12 @@ type Dialog struct {
 }
 
 // DialogColumns are the columns that ScanDialog reads, of the table dialogs, which a query may call d.
-const DialogColumns = `d.box, d.peer, d.top, d.read_in, d.read_out, d.unread, d.mentions, d.reactions, d.marked, d.pinned, d.folder`
+const DialogColumns = `d.box, d.peer, d.top, d.total, d.read_in, d.read_out, d.unread, d.mentions, d.reactions, d.marked, d.pinned, d.folder`
 
 // ScanDialog reads a row of DialogColumns.
 func ScanDialog(r *db.Row) Dialog {
 	return Dialog{
-		Box: r.Int64(), Peer: Peer(r.Int64()), Top: r.Int32(), ReadIn: r.Int32(), ReadOut: r.Int32(), Unread: r.Int32(),
+		Box: r.Int64(), Peer: Peer(r.Int64()), Top: r.Int32(), Total: r.Int32(), ReadIn: r.Int32(), ReadOut: r.Int32(), Unread: r.Int32(),
 		Mentions: r.Int32(), Reactions: r.Int32(), Marked: r.Bool(), Pinned: r.Int64(), Folder: r.Int32(),
 	}
 }

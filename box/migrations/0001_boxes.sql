@@ -48,6 +48,7 @@ CREATE TABLE dialogs (
   box BIGINT NOT NULL,
   peer BIGINT NOT NULL,
   top BIGINT NOT NULL,
+  total BIGINT NOT NULL,
   read_in BIGINT NOT NULL,
   read_out BIGINT NOT NULL,
   unread BIGINT NOT NULL,

@@ -81,7 +81,8 @@ func Save(tx *db.Tx, u User) error {
 
 const updatePresence = `UPDATE users SET online_until = $2 WHERE id = $1`
 
-func setOnline(tx *db.Tx, id int64, until int32) error {
+// SetOnline notes until when a person counts as online (unix seconds), or, in the past, when they were last seen.
+func SetOnline(tx *db.Tx, id int64, until int32) error {
 	_, err := tx.Exec(updatePresence, id, until)
 	return wrap(err, "presence of user %d", id)
 }

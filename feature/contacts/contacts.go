@@ -1,0 +1,137 @@
+// Package contacts keeps address books and blocks, and decides what one person sees of another.
+package contacts
+
+import (
+	"embed"
+	"io/fs"
+
+	"chappe/box"
+	"chappe/db"
+	"chappe/feature/users"
+	"chappe/hub"
+	"chappe/rpc"
+	"chappe/tl"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// Migrations are the tables of this feature.
+var Migrations = db.Migrations{Name: "contacts", FS: sub(files)}
+
+func sub(f embed.FS) fs.FS {
+	s, err := fs.Sub(f, "migrations")
+	if err != nil {
+		panic(err) // the folder is compiled in
+	}
+	return s
+}
+
+// Feature is this feature.
+type Feature struct {
+	db    *db.DB
+	box   *box.Engine
+	users *users.Feature
+}
+
+// New returns the feature.
+func New(d *db.DB, e *box.Engine, u *users.Feature, h *hub.Hub) *Feature {
+	f := &Feature{db: d, box: e, users: u}
+	h.OnFlash(flashStatus, f.renderStatus)
+	h.OnNotice(noticeUser, f.renderUser)
+	h.OnNotice(noticeBlock, f.renderBlock)
+	return f
+}
+
+// Register adds this feature's methods.
+func (f *Feature) Register(r *rpc.Registry) {
+	rpc.Handle(r, f.getUsers)
+	rpc.Handle(r, f.getFullUser)
+	rpc.Handle(r, f.importContacts, rpc.In(rpc.ClassResolve))
+	rpc.Handle(r, f.addContact)
+	rpc.Handle(r, f.deleteContacts)
+	rpc.Handle(r, f.getContacts)
+	rpc.Handle(r, f.getContactIDs)
+	rpc.Handle(r, f.getStatuses)
+	rpc.Handle(r, f.resolveUsername, rpc.In(rpc.ClassResolve))
+	rpc.Handle(r, f.resolvePhone, rpc.In(rpc.ClassResolve))
+	rpc.Handle(r, f.block)
+	rpc.Handle(r, f.unblock)
+	rpc.Handle(r, f.getBlocked)
+	rpc.Handle(r, f.updateProfile)
+	rpc.Handle(r, f.updateUsername)
+	rpc.Handle(r, f.checkUsername)
+	rpc.Handle(r, f.updateStatus, rpc.In(rpc.ClassTyping))
+}
+
+// Contact is an entry of an address book.
+type Contact struct {
+	Owner, User int64
+	Phone       string // as the owner knows it, "" if not
+	First, Last string
+	Added       int32 // unix seconds
+}
+
+// People renders those of ids who exist, each as viewer sees them, in the order of ids and each once.
+func (f *Feature) People(tx *db.Tx, viewer int64, ids []int64) ([]tl.UserClass, error) {
+	ids = unique(ids)
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	us, err := users.ByIDs(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	views, err := f.Views(tx, viewer, us)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]*users.User, len(us))
+	for i := range us {
+		byID[us[i].ID] = &us[i]
+	}
+	out := make([]tl.UserClass, 0, len(us))
+	for _, id := range ids {
+		if u := byID[id]; u != nil {
+			out = append(out, f.users.TL(viewer, u, views[id]))
+		}
+	}
+	return out, nil
+}
+
+// Views says, for each of us, what viewer sees of them.
+func (f *Feature) Views(tx *db.Tx, viewer int64, us []users.User) (map[int64]users.View, error) {
+	ids := make([]int64, len(us))
+	for i, u := range us {
+		ids[i] = u.ID
+	}
+	mine, err := entries(tx, viewer, ids)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := inBooksOf(tx, viewer, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64]users.View, len(us))
+	for _, u := range us {
+		c, mineHas := mine[u.ID]
+		v := users.View{Contact: mineHas, Mutual: mineHas && theirs[u.ID], First: c.First, Last: c.Last, Status: true, Photo: true}
+		// A number is seen by those who are in the person's own address book, and by those who have it in theirs.
+		v.Phone = theirs[u.ID] || (mineHas && c.Phone != "" && c.Phone == u.Phone)
+		out[u.ID] = v
+	}
+	return out, nil
+}
+
+func unique(ids []int64) []int64 {
+	seen := make(map[int64]bool, len(ids))
+	out := make([]int64, 0, len(ids))
+	for _, id := range ids {
+		if id > 0 && !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}

@@ -1,0 +1,118 @@
+package contacts
+
+import (
+	"fmt"
+
+	"chappe/db"
+)
+
+const columns = `owner, user_id, phone, first_name, last_name, added`
+
+func scan(r *db.Row) Contact {
+	return Contact{Owner: r.Int64(), User: r.Int64(), Phone: r.Text(), First: r.Text(), Last: r.Text(), Added: r.Int32()}
+}
+
+const selectEntries = `SELECT ` + columns + ` FROM contacts WHERE owner = $1 AND user_id IN ($2*)`
+
+// entries returns what owner's address book says of people, by id.
+func entries(tx *db.Tx, owner int64, ids []int64) (map[int64]Contact, error) {
+	out := map[int64]Contact{}
+	err := db.Each(tx, selectEntries, func(r *db.Row) error {
+		c := scan(r)
+		out[c.User] = c
+		return nil
+	}, owner, db.IDs(ids))
+	return out, wrap(err, "address book of %d", owner)
+}
+
+const selectInBooks = `SELECT owner FROM contacts WHERE user_id = $1 AND owner IN ($2*)`
+
+// inBooksOf returns which of owners have user in their address books.
+func inBooksOf(tx *db.Tx, user int64, owners []int64) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	err := db.Each(tx, selectInBooks, func(r *db.Row) error {
+		out[r.Int64()] = true
+		return nil
+	}, user, db.IDs(owners))
+	return out, wrap(err, "who knows %d", user)
+}
+
+const selectBook = `SELECT ` + columns + ` FROM contacts WHERE owner = $1 ORDER BY user_id`
+
+// Book returns a person's whole address book.
+func Book(tx *db.Tx, owner int64) ([]Contact, error) {
+	cs, err := db.All(tx, selectBook, scan, owner)
+	return cs, wrap(err, "address book of %d", owner)
+}
+
+const selectWatchers = `SELECT owner FROM contacts WHERE user_id = $1 ORDER BY owner LIMIT $2`
+
+// watchers returns who has a person in their address book.
+func watchers(tx *db.Tx, user int64, limit int) ([]int64, error) {
+	ids, err := db.All(tx, selectWatchers, func(r *db.Row) int64 { return r.Int64() }, user, limit)
+	return ids, wrap(err, "who knows %d", user)
+}
+
+const upsert = `INSERT INTO contacts (` + columns + `) VALUES ($1, $2, $3, $4, $5, $6)
+ ON CONFLICT (owner, user_id) DO UPDATE SET phone = excluded.phone, first_name = excluded.first_name, last_name = excluded.last_name`
+
+func put(tx *db.Tx, c Contact) error {
+	_, err := tx.Exec(upsert, c.Owner, c.User, c.Phone, c.First, c.Last, c.Added)
+	return wrap(err, "add a contact of %d", c.Owner)
+}
+
+const deleteEntries = `DELETE FROM contacts WHERE owner = $1 AND user_id IN ($2*)`
+
+func remove(tx *db.Tx, owner int64, ids []int64) error {
+	_, err := tx.Exec(deleteEntries, owner, db.IDs(ids))
+	return wrap(err, "delete contacts of %d", owner)
+}
+
+const insertBlock = `INSERT INTO blocks (owner, peer, date) VALUES ($1, $2, $3) ON CONFLICT (owner, peer) DO NOTHING`
+
+func putBlock(tx *db.Tx, owner, peer int64, date int32) error {
+	_, err := tx.Exec(insertBlock, owner, peer, date)
+	return wrap(err, "block for %d", owner)
+}
+
+const deleteBlock = `DELETE FROM blocks WHERE owner = $1 AND peer = $2`
+
+func removeBlock(tx *db.Tx, owner, peer int64) error {
+	_, err := tx.Exec(deleteBlock, owner, peer)
+	return wrap(err, "unblock for %d", owner)
+}
+
+const selectBlock = `SELECT 1 FROM blocks WHERE owner = $1 AND peer = $2`
+
+// Blocked says whether owner has blocked peer.
+func Blocked(tx *db.Tx, owner, peer int64) (bool, error) {
+	_, ok, err := db.One(tx, selectBlock, func(r *db.Row) int64 { return r.Int64() }, owner, peer)
+	return ok, wrap(err, "blocks of %d", owner)
+}
+
+// block is an entry of somebody's list of the blocked.
+type blockEntry struct {
+	peer int64
+	date int32
+}
+
+const selectBlocks = `SELECT peer, date FROM blocks WHERE owner = $1 ORDER BY date DESC, peer LIMIT $2 OFFSET $3`
+
+func blocks(tx *db.Tx, owner int64, limit, offset int) ([]blockEntry, error) {
+	bs, err := db.All(tx, selectBlocks, func(r *db.Row) blockEntry { return blockEntry{r.Int64(), r.Int32()} }, owner, limit, offset)
+	return bs, wrap(err, "blocks of %d", owner)
+}
+
+const countBlocks = `SELECT COUNT(*) FROM blocks WHERE owner = $1`
+
+func blockCount(tx *db.Tx, owner int64) (int, error) {
+	n, _, err := db.One(tx, countBlocks, func(r *db.Row) int { return r.Int() }, owner)
+	return n, wrap(err, "blocks of %d", owner)
+}
+
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
+}

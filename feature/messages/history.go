@@ -1,0 +1,114 @@
+package messages
+
+import (
+	"context"
+
+	"chappe/box"
+	"chappe/db"
+	"chappe/feature/users"
+	"chappe/rpc"
+	"chappe/tl"
+)
+
+// getHistory returns a page of a conversation, newest first.
+// https://core.telegram.org/method/messages.getHistory
+func (f *Feature) getHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesGetHistory) (tl.MessagesMessagesClass, error) {
+	var out rendered
+	total := 0
+	err := f.db.Read(ctx, func(tx *db.Tx) error {
+		peer, err := f.users.Peer(tx, c, q.Peer)
+		if err != nil {
+			return err
+		}
+		if !peer.IsUser() {
+			return users.ErrPeer
+		}
+		d, _, err := box.LoadDialog(tx, c.User, peer)
+		if err != nil {
+			return err
+		}
+		total = int(d.Total)
+		ms, err := box.History(tx, c.User, peer, box.Page{
+			OffsetID: q.OffsetID, OffsetDate: q.OffsetDate, AddOffset: q.AddOffset, Limit: int(q.Limit), MinID: q.MinID, MaxID: q.MaxID,
+		})
+		if err != nil {
+			return err
+		}
+		out, err = f.render(tx, c.User, ms, peer.ID())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out.page(total), nil
+}
+
+// page answers with messages: all there are, or a part of total.
+func (r rendered) page(total int) tl.MessagesMessagesClass {
+	if len(r.messages) >= total {
+		return &tl.MessagesMessages{Messages: r.messages, Users: r.users, Chats: r.chats}
+	}
+	return &tl.MessagesMessagesSlice{Count: int32(total), Messages: r.messages, Users: r.users, Chats: r.chats}
+}
+
+// getMessages returns messages of the caller's box by id; what is not there comes back as messageEmpty.
+// https://core.telegram.org/method/messages.getMessages
+func (f *Feature) getMessages(ctx context.Context, c rpc.Caller, q *tl.MessagesGetMessages) (tl.MessagesMessagesClass, error) {
+	if len(q.ID) > maxIDs {
+		return nil, rpc.Bad("LIMIT_INVALID")
+	}
+	var out rendered
+	err := f.db.Read(ctx, func(tx *db.Tx) error {
+		ids, err := f.wanted(tx, c, q.ID)
+		if err != nil {
+			return err
+		}
+		found, err := box.ByIDs(tx, c.User, ids)
+		if err != nil {
+			return err
+		}
+		var t told
+		for _, id := range ids {
+			if m := found[id]; m != nil {
+				out.messages = append(out.messages, t.tl(m))
+			} else {
+				out.messages = append(out.messages, &tl.MessageEmpty{ID: id})
+			}
+		}
+		out.users, err = f.contacts.People(tx, c.User, t.people)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &tl.MessagesMessages{Messages: out.messages, Users: out.users}, nil
+}
+
+// wanted turns what a client asks for into ids: a message, or the one that a message answers.
+func (f *Feature) wanted(tx *db.Tx, c rpc.Caller, in []tl.InputMessageClass) ([]int32, error) {
+	ids := make([]int32, 0, len(in))
+	var replies []int32
+	for _, m := range in {
+		switch m := m.(type) {
+		case *tl.InputMessageID:
+			ids = append(ids, m.ID)
+		case *tl.InputMessageReplyTo:
+			replies = append(replies, m.ID)
+		}
+	}
+	if len(replies) == 0 {
+		return ids, nil
+	}
+	ms, err := box.ByIDs(tx, c.User, replies)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range replies {
+		if m := ms[id]; m != nil && m.ReplyTo != 0 {
+			ids = append(ids, m.ReplyTo)
+		} else {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}

@@ -1,0 +1,70 @@
+// Package messages is what people do in conversations: send, edit, delete, read, look back.
+//
+// A private message is two rows, one in each person's box, which name each other by twin; a message to oneself and one from a
+// blocked sender are one row.
+package messages
+
+import (
+	"chappe/box"
+	"chappe/db"
+	"chappe/feature/contacts"
+	"chappe/feature/users"
+	"chappe/hub"
+	"chappe/rpc"
+)
+
+// Feature is this feature.
+type Feature struct {
+	db       *db.DB
+	box      *box.Engine
+	users    *users.Feature
+	contacts *contacts.Feature
+}
+
+// New returns the feature. Live delivery and differences render boxes through it.
+func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.Hub) *Feature {
+	f := &Feature{db: d, box: e, users: u, contacts: c}
+	h.Events = f.renderEvents
+	h.OnFlash(flashTyping, f.renderTyping)
+	return f
+}
+
+// Register adds this feature's methods.
+func (f *Feature) Register(r *rpc.Registry) {
+	rpc.Handle(r, f.send, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.edit, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.delete)
+	rpc.Handle(r, f.readHistory)
+	rpc.Handle(r, f.receivedMessages)
+	rpc.Handle(r, f.setTyping, rpc.In(rpc.ClassTyping))
+	rpc.Handle(r, f.getHistory)
+	rpc.Handle(r, f.getMessages)
+	rpc.Handle(r, f.getDialogs)
+	rpc.Handle(r, f.getPeerDialogs)
+	rpc.Handle(r, f.getPinnedDialogs)
+	rpc.Handle(r, f.getPeerSettings)
+}
+
+// Limits of what is said. Clients are told them by help.getConfig.
+const (
+	MaxText     = 4096      // UTF-16 code units
+	EditTime    = 48 * 3600 // seconds in which a message to somebody else may be edited
+	maxIDs      = 100       // ids in one request
+	maxReply    = 1024      // UTF-16 code units of a quote
+	flashTyping = "messages.typing"
+)
+
+var (
+	errEmpty       = rpc.Bad("MESSAGE_EMPTY")
+	errTooLong     = rpc.Bad("MESSAGE_TOO_LONG")
+	errID          = rpc.Bad("MESSAGE_ID_INVALID")
+	errNotModified = rpc.Bad("MESSAGE_NOT_MODIFIED")
+	errAuthor      = rpc.Forbidden("MESSAGE_AUTHOR_REQUIRED")
+	errEditTime    = rpc.Bad("MESSAGE_EDIT_TIME_EXPIRED")
+	errReply       = rpc.Bad("REPLY_MESSAGE_ID_INVALID")
+	errDeactivated = rpc.Bad("INPUT_USER_DEACTIVATED")
+	errRandomID    = rpc.Bad("RANDOM_ID_EMPTY")
+	errMedia       = rpc.Bad("MEDIA_INVALID")
+	errSchedule    = rpc.Bad("SCHEDULE_DATE_INVALID")
+	errMaxID       = rpc.Bad("MAX_ID_INVALID")
+)
