@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 	"zombiezen.com/go/sqlite"
 )
 
@@ -14,6 +15,7 @@ type Row struct {
 	stmt   *sqlite.Stmt              // SQLite
 	raw    [][]byte                  // PostgreSQL: the columns, nil for NULL
 	fields []pgconn.FieldDescription // PostgreSQL
+	types  *pgtype.Map               // PostgreSQL
 	col    int                       // the next column
 	cols   int
 	err    error // the first
