@@ -3,6 +3,7 @@ package tl
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"unsafe"
 
 	"chappe/tl/internal/schema"
@@ -46,18 +47,38 @@ func (t *table) compile(p *plan, d *schema.Def) {
 	for _, param := range d.Params {
 		c.add(param)
 	}
-	if p.index >= 0 {
-		for i := range t.fields[p.index] {
-			f := &t.fields[p.index][i]
-			if r, ok := defaults[d.Name+"."+f.Name]; ok && !c.used[f.Name] {
-				p.ops = append(p.ops, op{code: opDefault, rule: &rule{fill: r}})
-			}
-		}
-	}
+	c.complete()
 	c.markShared()
 	if d.Function {
 		p.result = t.shape(d.Result)
 	}
+}
+
+// complete adds operations, for reading only, that care for the fields which the layer lacks.
+func (c *compiler) complete() {
+	if c.p.index < 0 {
+		return
+	}
+	for i := range c.fields[c.p.index] {
+		f := &c.fields[c.p.index][i]
+		if c.used[f.Name] {
+			continue
+		}
+		if fill, ok := defaults[c.def.Name+"."+f.Name]; ok {
+			c.p.ops = append(c.p.ops, op{code: opDefault, rule: &rule{fill: fill}})
+		} else if f.typ.Kind() == reflect.Interface && !f.Optional() && fromClients(c.def) {
+			c.p.ops = append(c.p.ops, op{code: opRequire, off: uint32(f.off)})
+		}
+	}
+}
+
+// fromClients reports what clients send: handlers may trust that nothing required in it is nil.
+func fromClients(d *schema.Def) bool {
+	_, base, ok := strings.Cut(d.Name, ".")
+	if !ok {
+		base = d.Name
+	}
+	return d.Function || strings.HasPrefix(base, "input")
 }
 
 func (c *compiler) add(param schema.Param) {

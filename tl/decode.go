@@ -18,6 +18,7 @@ var (
 	errBool  = &DecodeError{Reason: "a Bool that is neither true nor false"}
 	errCount = &DecodeError{Reason: "a vector with more elements than bytes remain for"}
 	errNest  = &DecodeError{Reason: "nested too deep"}
+	errLacks = &DecodeError{Reason: "it lacks what newer layers require, and no rule fills it"}
 	errGone  = &DecodeError{Reason: "a constructor that the newest layer no longer has"}
 )
 
@@ -113,6 +114,11 @@ func (d *decoder) object(b []byte, p *plan, o *op, at, f unsafe.Pointer) ([]byte
 		return rest, err
 	case opDefault:
 		o.rule.fill(objectAt(p.index, at))
+		return b, nil
+	case opRequire:
+		if (*iface)(f).data == nil {
+			return nil, errLacks
+		}
 		return b, nil
 	}
 	return d.element(b, o.shape, f)

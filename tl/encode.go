@@ -76,7 +76,7 @@ func (e *encoder) fields(dst []byte, p *plan, at unsafe.Pointer) ([]byte, error)
 			dst = appendString(dst, s)
 		case opBool:
 			dst = appendBool(dst, *(*bool)(f))
-		case opDefault:
+		case opDefault, opRequire:
 		default:
 			start := len(dst)
 			var err error

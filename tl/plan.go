@@ -52,6 +52,7 @@ const (
 	opConst          // a field that only the layer has: its zero
 	opRule           // a field that only the layer has, or has otherwise, see rules.go
 	opDefault        // a field that the layer lacks and reading must fill, see rules.go
+	opRequire        // a field that the layer lacks: a rule must have filled it in reading
 	opNever          // a field that only the layer has and that has no zero
 )
 

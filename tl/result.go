@@ -28,7 +28,7 @@ func AppendResult(dst []byte, layer int, fn Object, result any) ([]byte, error) 
 		if convert == nil {
 			return dst, e.fail(errUnknown, fn.TLName())
 		}
-		if result = convert(result, s.name); result == nil {
+		if result = convert(result); result == nil {
 			return dst, e.fail(errUnknown, fn.TLName())
 		}
 	}
@@ -38,9 +38,13 @@ func AppendResult(dst []byte, layer int, fn Object, result any) ([]byte, error) 
 	return dst, nil
 }
 
-// function returns the plan of a function; one that the layer lacks answers as in the newest.
+// function returns the plan of a function, in this layer perhaps under an older name. One that
+// the layer lacks answers as in the newest.
 func (t *table) function(index int) *plan {
 	if p := t.plans[index]; p != nil {
+		return p
+	}
+	if p := t.older[index]; p != nil {
 		return p
 	}
 	return t.byID(t.defs[index].ID)

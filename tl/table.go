@@ -11,8 +11,9 @@ import (
 type table struct {
 	*catalog
 	layer int
-	at    int     // index of the layer in Layers
-	plans []*plan // by index of the struct; nil for what the layer does not know
+	at    int           // index of the layer in Layers
+	plans []*plan       // by index of the struct; nil for what the layer does not know
+	older map[int]*plan // functions that the layer has under a name that is gone, by index
 	// slots leads from an id to the plan to read with. Ids of other layers are filled in when
 	// they are first met: clients keep calling functions that their layer has dropped.
 	slots  []atomic.Pointer[plan]
@@ -55,6 +56,7 @@ func newTable(c *catalog, layer int) *table {
 		plans:  make([]*plan, len(prototypes)),
 		slots:  make([]atomic.Pointer[plan], len(c.entries)),
 		shapes: make(map[string]*shape),
+		older:  make(map[int]*plan),
 	}
 	// First every plan without its operations, because they point at each other.
 	var entries []*schema.Entry
@@ -68,6 +70,8 @@ func newTable(c *catalog, layer int) *table {
 		t.slots[c.slots[e.ID]].Store(p)
 		if p.index >= 0 && c.defs[p.index].Name == e.Name {
 			t.plans[p.index] = p
+		} else if p.index >= firstFunction {
+			t.older[p.index] = p
 		}
 		entries, plans = append(entries, e), append(plans, p)
 	}
