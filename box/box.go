@@ -18,7 +18,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"chappe/bus"
 	"chappe/clock"
@@ -29,15 +28,7 @@ import (
 var files embed.FS
 
 // Migrations are the tables of this package.
-var Migrations = db.Migrations{Name: "box", FS: sub(files)}
-
-func sub(f embed.FS) fs.FS {
-	s, err := fs.Sub(f, "migrations")
-	if err != nil {
-		panic(err) // the folder is compiled in
-	}
-	return s
-}
+var Migrations = db.Migrations{Name: "box", FS: files}
 
 // ErrNoBox means that the box was never created.
 var ErrNoBox = errors.New("no such box")

@@ -3,7 +3,6 @@ package contacts
 
 import (
 	"embed"
-	"io/fs"
 
 	"chappe/box"
 	"chappe/db"
@@ -17,15 +16,7 @@ import (
 var files embed.FS
 
 // Migrations are the tables of this feature.
-var Migrations = db.Migrations{Name: "contacts", FS: sub(files)}
-
-func sub(f embed.FS) fs.FS {
-	s, err := fs.Sub(f, "migrations")
-	if err != nil {
-		panic(err) // the folder is compiled in
-	}
-	return s
-}
+var Migrations = db.Migrations{Name: "contacts", FS: files}
 
 // Feature is this feature.
 type Feature struct {

@@ -12,7 +12,6 @@ import (
 	"embed"
 	"encoding/binary"
 	"fmt"
-	"io/fs"
 
 	"chappe/box"
 	"chappe/clock"
@@ -23,15 +22,7 @@ import (
 var files embed.FS
 
 // Migrations are the tables of this feature.
-var Migrations = db.Migrations{Name: "users", FS: sub(files)}
-
-func sub(f embed.FS) fs.FS {
-	s, err := fs.Sub(f, "migrations")
-	if err != nil {
-		panic(err) // the folder is compiled in
-	}
-	return s
-}
+var Migrations = db.Migrations{Name: "users", FS: files}
 
 // Service is the id of the account that brings login codes and notices.
 const Service = 777000

@@ -1,0 +1,66 @@
+// Command chappe runs a messaging server and talks to a running one.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// command is a subcommand. Its run function gets the arguments after its name.
+type command struct {
+	name, args, help string
+	run              func(ctx context.Context, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "[flags]", "run the server; chappe serve -h lists the flags", serve},
+		{"codes", "[--data DIR]", "show the sign-in codes that are waiting to be typed in", codes},
+		{"user", "list | invite PHONE", "list the accounts, or let a phone number sign up", user},
+		{"client", "[NAME]", "print how to point a client at this server", client},
+		{"key", "[--data DIR]", "print the public key that clients need, and its fingerprint", key},
+		{"version", "", "print the version", version},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(os.Stderr, "chappe:", err)
+		}
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) > 0 {
+		for _, c := range commands() {
+			if c.name == args[0] {
+				return c.run(ctx, args[1:])
+			}
+		}
+	}
+	fmt.Fprintln(os.Stderr, "Chappe is a self-hosted messaging server that speaks Telegram's protocol.")
+	fmt.Fprintln(os.Stderr)
+	for _, c := range commands() {
+		fmt.Fprintf(os.Stderr, "  chappe %-8s %-20s %s\n", c.name, c.args, c.help)
+	}
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		return flag.ErrHelp
+	}
+	return fmt.Errorf("there is no command %q", args[0])
+}
+
+// newFlags returns the flags of a subcommand, with --data, which all have.
+func newFlags(name string) (*flag.FlagSet, *string) {
+	fs := flag.NewFlagSet("chappe "+name, flag.ContinueOnError)
+	return fs, fs.String("data", "chappe-data", "directory of everything that the server keeps")
+}

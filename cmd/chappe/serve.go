@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+
+	"chappe/server"
+
+	"github.com/BurntSushi/toml"
+)
+
+// settings are what the configuration file and the flags may say. A flag counts more than the file.
+type settings struct {
+	Data      string   `toml:"data"`
+	Listen    []string `toml:"listen"`
+	Advertise []string `toml:"advertise"`
+	Database  string   `toml:"database"`
+	Metrics   string   `toml:"metrics"`
+	Proxies   []string `toml:"proxies"`
+	SignUp    string   `toml:"signup"`
+	Name      string   `toml:"name"`
+	DC        int32    `toml:"dc"`
+	Log       string   `toml:"log"`
+	Dev       bool     `toml:"-"`
+}
+
+// list is a flag that may be given several times, or once with commas.
+type list []string
+
+func (l *list) String() string { return strings.Join(*l, ",") }
+
+func (l *list) Set(s string) error {
+	*l = append(*l, strings.Split(s, ",")...)
+	return nil
+}
+
+// parse reads the flags and the file that they may name.
+func parse(args []string) (settings, error) {
+	var s, f settings
+	fs, data := newFlags("serve")
+	config := fs.String("config", "", "TOML file with any of these settings")
+	fs.Var((*list)(&f.Listen), "listen", "host:port to listen on, may be given several times (default 127.0.0.1:8080)")
+	fs.Var((*list)(&f.Advertise), "advertise", "IP:port that clients are told to connect to (default: where they arrived)")
+	fs.StringVar(&f.Database, "database", "", "postgres:// URL (default: SQLite in the data directory)")
+	fs.StringVar(&f.Metrics, "metrics", "", "host:port for Prometheus, on a listener of its own (default: none)")
+	fs.Var((*list)(&f.Proxies), "proxies", "networks of reverse proxies whose word on client addresses is taken")
+	fs.StringVar(&f.SignUp, "signup", "", "who may sign up: open, invite or closed (default open)")
+	fs.StringVar(&f.Name, "name", "", "what this server is called (default Chappe)")
+	fs.StringVar(&f.Log, "log", "", "debug, info, warn or error (default info)")
+	fs.BoolVar(&f.Dev, "dev", false, "for client developers: any number beginning +99966, code 12345, no limits; loopback only")
+	if err := fs.Parse(args); err != nil {
+		return s, err
+	}
+	if fs.NArg() > 0 {
+		return s, fmt.Errorf("serve takes no argument %q", fs.Arg(0))
+	}
+	if *config != "" {
+		meta, err := toml.DecodeFile(*config, &s)
+		if err != nil {
+			return s, fmt.Errorf("read the configuration: %w", err)
+		}
+		if unknown := meta.Undecoded(); len(unknown) > 0 {
+			return s, fmt.Errorf("the configuration has a setting that does not exist: %s", unknown[0])
+		}
+	}
+	fs.Visit(func(fl *flag.Flag) {
+		switch fl.Name {
+		case "data":
+			s.Data = *data
+		case "listen":
+			s.Listen = f.Listen
+		case "advertise":
+			s.Advertise = f.Advertise
+		case "database":
+			s.Database = f.Database
+		case "metrics":
+			s.Metrics = f.Metrics
+		case "proxies":
+			s.Proxies = f.Proxies
+		case "signup":
+			s.SignUp = f.SignUp
+		case "name":
+			s.Name = f.Name
+		case "log":
+			s.Log = f.Log
+		case "dev":
+			s.Dev = f.Dev
+		}
+	})
+	return s, nil
+}
+
+// config turns settings into what the server takes.
+func (s settings) config() (server.Config, error) {
+	c := server.Config{
+		Data: s.Data, Listen: s.Listen, Advertise: s.Advertise, Database: s.Database, Metrics: s.Metrics,
+		SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
+	}
+	for _, p := range s.Proxies {
+		n, err := netip.ParsePrefix(p)
+		if err != nil {
+			return c, fmt.Errorf("proxies: %q is no network, such as 10.0.0.0/8", p)
+		}
+		c.Proxies = append(c.Proxies, n)
+	}
+	var level slog.Level
+	if s.Log != "" {
+		if err := level.UnmarshalText([]byte(s.Log)); err != nil {
+			return c, fmt.Errorf("log must be debug, info, warn or error, not %q", s.Log)
+		}
+	}
+	c.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	return c, nil
+}
+
+func serve(ctx context.Context, args []string) error {
+	s, err := parse(args)
+	if err != nil {
+		return err
+	}
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	srv, err := server.New(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	listen := cfg.Listen
+	if len(listen) == 0 {
+		listen = []string{"127.0.0.1:8080"}
+	}
+	var ls []net.Listener
+	for _, addr := range listen {
+		l, err := net.Listen("tcp", addr)
+		if err != nil {
+			return errors.Join(fmt.Errorf("listen: %w", err), srv.Close())
+		}
+		ls = append(ls, l)
+		fmt.Printf("Chappe listens on %s (clients and http://%s/)\n", l.Addr(), l.Addr())
+	}
+	if cfg.Dev {
+		fmt.Println("Dev mode: sign in with any number that begins with +99966; the code is 12345.")
+	} else {
+		fmt.Println("Sign-in codes appear here, and in `chappe codes`.")
+	}
+	fmt.Println("`chappe client` prints how to point a client at this server. Stop with Ctrl+C.")
+	return errors.Join(srv.Serve(ctx, ls...), srv.Close())
+}

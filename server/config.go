@@ -1,0 +1,102 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"chappe/clock"
+)
+
+// Config is what an operator may say about a server. The zero value of each field is a working default.
+type Config struct {
+	Data      string         // directory of everything that is kept; made if missing. "" is ./chappe-data
+	Listen    []string       // host:port; none is 127.0.0.1:8080
+	Advertise []string       // IP:port that clients are told to connect to; none: the address at which they arrived
+	Database  string         // a postgres:// URL; "" is SQLite in Data
+	Metrics   string         // host:port of the metrics, on a listener of their own; "" is none
+	Proxies   []netip.Prefix // from where X-Forwarded-For and the PROXY protocol are believed
+	SignUp    string         // open, invite or closed; "" is open
+	Name      string         // what the server is called; "" is Chappe
+	DC        int32          // which data centre it says it is; 0 is 2
+	Dev       bool           // for developers of clients, see Check
+
+	Clock    clock.Clock  // nil is the machine's
+	Log      *slog.Logger // nil is none
+	Terminal io.Writer    // where sign-in codes and the setup token are shown; nil is nowhere
+	Look     time.Duration
+}
+
+// defaults fills what was left out.
+func (c *Config) defaults() {
+	if c.Data == "" {
+		c.Data = "chappe-data"
+	}
+	if len(c.Listen) == 0 {
+		c.Listen = []string{"127.0.0.1:8080"}
+	}
+	if c.SignUp == "" {
+		c.SignUp = "open"
+	}
+	if c.Name == "" {
+		c.Name = "Chappe"
+	}
+	if c.DC == 0 {
+		c.DC = 2
+	}
+	if c.Clock == nil {
+		c.Clock = clock.Real
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Terminal == nil {
+		c.Terminal = io.Discard
+	}
+}
+
+// check says what is wrong with a configuration, in words for the operator.
+func (c *Config) check() error {
+	switch c.SignUp {
+	case "open", "invite", "closed":
+	default:
+		return fmt.Errorf("signup must be open, invite or closed, not %q", c.SignUp)
+	}
+	if c.DC < 1 || c.DC > 5 {
+		return fmt.Errorf("dc must be 1 to 5, not %d", c.DC)
+	}
+	for _, a := range c.Advertise {
+		if _, err := netip.ParseAddrPort(a); err != nil {
+			return fmt.Errorf("advertise must be an IP address and a port (clients take no names), not %q", a)
+		}
+	}
+	if !c.Dev {
+		return nil
+	}
+	// In dev mode everybody can sign in as anybody, so nobody else may reach it.
+	for _, a := range append([]string{}, append(c.Listen, c.Metrics)...) {
+		if a != "" && !loopback(a) {
+			return fmt.Errorf("--dev lets anybody sign in as anybody, so every address must be loopback; %q is not", a)
+		}
+	}
+	return nil
+}
+
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+var errNoSocket = errors.New("no server is running on this data directory (its socket does not answer)")

@@ -1,0 +1,237 @@
+// Package server builds a Chappe out of its parts. It is the one place that knows all of them.
+package server
+
+import (
+	"context"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"chappe/box"
+	"chappe/bus"
+	"chappe/db"
+	"chappe/feature/auth"
+	"chappe/feature/contacts"
+	"chappe/feature/help"
+	"chappe/feature/messages"
+	"chappe/feature/start"
+	"chappe/feature/updates"
+	"chappe/feature/users"
+	"chappe/hub"
+	"chappe/mtp"
+	"chappe/rpc"
+	"chappe/tl"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// migrations are the tables of every part, in the order in which they are made.
+var migrations = []db.Migrations{
+	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations,
+}
+
+// Server is a running Chappe.
+type Server struct {
+	cfg      Config
+	key      *rsa.PrivateKey
+	db       *db.DB
+	bus      bus.Bus
+	hub      *hub.Hub
+	mtp      *mtp.Server
+	rpc      *rpc.Dispatcher
+	methods  *rpc.Registry
+	auth     *auth.Feature
+	registry *prometheus.Registry
+
+	advertise []netip.AddrPort
+	stop      context.CancelFunc
+	running   sync.WaitGroup
+}
+
+// New opens the data, brings its tables up to date and builds the parts. Nothing is reachable before Serve. Close must follow.
+func New(ctx context.Context, cfg Config) (*Server, error) {
+	cfg.defaults()
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	s := &Server{cfg: cfg, bus: bus.NewLocal(), registry: prometheus.NewRegistry()}
+	for _, a := range cfg.Advertise {
+		s.advertise = append(s.advertise, netip.MustParseAddrPort(a)) // check has parsed it
+	}
+	var err error
+	if s.key, err = Key(cfg.Data); err != nil {
+		return nil, err
+	}
+	url := cfg.Database
+	if url == "" {
+		url = "sqlite:" + filepath.Join(cfg.Data, "chappe.db")
+	}
+	if s.db, err = db.Open(ctx, url, db.Options{Log: cfg.Log}); err != nil {
+		return nil, err
+	}
+	if err := s.build(ctx); err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
+	return s, nil
+}
+
+// build makes the parts, from the ground up, and connects them.
+func (s *Server) build(ctx context.Context) error {
+	cfg := s.cfg
+	if err := s.db.Migrate(ctx, migrations...); err != nil {
+		return fmt.Errorf("bring the tables up to date: %w", err)
+	}
+	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	devices := rpc.NewDevices(s.db, s.bus, cfg.Clock)
+	s.methods = rpc.NewRegistry()
+	s.rpc = rpc.New(rpc.Config{
+		Registry: s.methods, Devices: devices, DB: s.db, Bus: s.bus, Clock: cfg.Clock, Log: cfg.Log,
+		NoLimits: cfg.Dev, Registerer: s.registry,
+	})
+	s.hub = hub.New(hub.Config{DB: s.db, Bus: s.bus, Clock: cfg.Clock, Log: cfg.Log, Look: cfg.Look})
+	s.rpc.SetHooks(s.hub.Hooks())
+	var err error
+	s.mtp, err = mtp.New(mtp.Config{
+		DB: s.db, Clock: cfg.Clock, Log: cfg.Log, Keys: []*rsa.PrivateKey{s.key}, AllowOldRSA: cfg.Dev, HTTP: s.web(),
+		TrustedProxies: cfg.Proxies, Limits: mtp.Limits{Off: cfg.Dev}, Registerer: s.registry,
+	}, s.rpc)
+	if err != nil {
+		return err
+	}
+	s.rpc.SetKeys(s.mtp)
+	if err := s.features(ctx, devices); err != nil {
+		return err
+	}
+	s.measure()
+	return nil
+}
+
+// features makes every feature, the lower ones first.
+func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
+	cfg := s.cfg
+	boxes := box.New(s.bus, cfg.Clock)
+	people, err := users.New(ctx, s.db, boxes, cfg.Clock)
+	if err != nil {
+		return err
+	}
+	s.auth, err = auth.New(ctx, auth.Config{
+		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Devices: devices, Keys: s.mtp, Clock: cfg.Clock, Log: cfg.Log,
+		Terminal: cfg.Terminal, Dev: cfg.Dev, SignUp: cfg.SignUp, Name: cfg.Name,
+	})
+	if err != nil {
+		return err
+	}
+	book := contacts.New(s.db, boxes, people, s.hub)
+	talk := messages.New(s.db, boxes, people, book, s.hub)
+	for _, f := range []interface{ Register(*rpc.Registry) }{
+		help.New(help.Config{Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, Addresses: s.addresses}),
+		start.New(cfg.Clock),
+		s.auth, book, talk,
+		updates.New(s.db, boxes, s.hub),
+	} {
+		f.Register(s.methods)
+	}
+	return nil
+}
+
+// addresses is where a caller is told to connect to: what the operator advertises, else where it arrived.
+func (s *Server) addresses(c rpc.Caller) []netip.AddrPort {
+	if len(s.advertise) > 0 {
+		return s.advertise
+	}
+	return []netip.AddrPort{c.MT().LocalAddr()}
+}
+
+// Serve answers on the listeners until ctx ends, then lets what is under way finish. It returns the first failure.
+func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
+	ctx, s.stop = context.WithCancel(ctx)
+	defer s.stop()
+	failed := make(chan error, len(ls)+2)
+	start := func(fn func(context.Context) error) {
+		s.running.Add(1)
+		go func() {
+			defer s.running.Done()
+			if err := fn(ctx); err != nil && ctx.Err() == nil {
+				failed <- err
+				s.stop()
+			}
+		}()
+	}
+	start(func(ctx context.Context) error { s.hub.Run(ctx); return nil })
+	start(s.sweep)
+	start(s.control)
+	if s.cfg.Metrics != "" {
+		start(s.metrics)
+	}
+	for _, l := range ls {
+		start(func(ctx context.Context) error { return s.mtp.Serve(ctx, l) })
+	}
+	<-ctx.Done()
+	s.running.Wait()
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil
+	}
+}
+
+// Close closes the data. Serve must have returned.
+func (s *Server) Close() error { return s.db.Close() }
+
+// Key is the server's public key.
+func (s *Server) Key() *rsa.PublicKey { return &s.key.PublicKey }
+
+// Methods are the names of the methods that exist.
+func (s *Server) Methods() []string { return s.methods.Names() }
+
+// sweepEvery is how often what has run out is removed.
+const sweepEvery = 10 * time.Minute
+
+// keepNotices is how long the log without numbers is kept. A device that was away longer reads everything anew.
+const keepNotices = 60 * 24 * time.Hour
+
+// sweep removes what has run out, now and then.
+func (s *Server) sweep(ctx context.Context) error {
+	t := time.NewTicker(sweepEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+		before := int32(s.cfg.Clock.Now().Add(-keepNotices).Unix())
+		err := s.db.Write(ctx, func(tx *db.Tx) error {
+			_, err := box.DropNotices(tx, before)
+			return err
+		})
+		if err = errors.Join(err, s.auth.Sweep(ctx)); err != nil && ctx.Err() == nil {
+			s.cfg.Log.Error("sweep failed", "err", err)
+		}
+	}
+}
+
+// measure adds the metrics of parts that do not register their own.
+func (s *Server) measure() {
+	gauge := func(name, text string, fn func() float64) {
+		s.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: text}, fn))
+	}
+	gauge("chappe_hub_sessions", "Sessions that get updates.", func() float64 { return float64(s.hub.Sessions()) })
+	gauge("chappe_box_gaps", "Numbers of boxes found uncovered. Anything but 0 is a defect.", func() float64 { return float64(box.Gaps.Load()) })
+	gauge("chappe_db_transactions", "Transactions committed since start.", func() float64 { return float64(s.db.Stats().Transactions) })
+	gauge("chappe_db_batches", "Commits since start, each of one or more transactions.", func() float64 { return float64(s.db.Stats().Batches) })
+	gauge("chappe_db_commit_seconds", "Time spent in commits since start.", func() float64 { return s.db.Stats().CommitSeconds })
+	gauge("chappe_db_queue", "Transactions waiting for the writer.", func() float64 { return float64(s.db.Stats().Queue) })
+	gauge("chappe_tl_fallbacks", "Objects replaced because a client's layer does not know them.", func() float64 { return float64(tl.Fallbacks()) })
+}
