@@ -17,6 +17,7 @@ const (
 	EditTimeLimit    = 48 * 3600  // seconds
 	Unlimited        = 2147483647 // of a limit in seconds: as long as one likes
 	StickersRecent   = 200
+	MaxFileParts     = 4000 // of 512 KB
 )
 
 // configLife is how long a client may keep the config, in seconds.

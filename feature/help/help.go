@@ -11,6 +11,7 @@ import (
 	"net/netip"
 
 	"chappe/clock"
+	"chappe/feature/help/table"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -64,12 +65,50 @@ func New(c Config) *Feature {
 	return &Feature{Config: c, app: newAppConfig()}
 }
 
-// Register adds the feature's methods. Most may be called before sign-in, as clients do.
-func (f *Feature) Register(r *rpc.Registry) {
-	rpc.Handle(r, f.getConfig, rpc.Open(), rpc.Quiet())
-	rpc.Handle(r, f.getNearestDC, rpc.Open(), rpc.Quiet())
-	rpc.Handle(r, f.getAppConfig, rpc.Open())
-	rpc.Handle(r, f.getCDNConfig, rpc.Open(), rpc.Quiet())
+// Register adds the feature's methods.
+func (f *Feature) Register(r *rpc.Registry) { table.Register(r, f.methods()) }
+
+// methods are what this feature answers. Clients ask for most of it before sign-in.
+func (f *Feature) methods() []table.Method {
+	open, quiet := rpc.Open(), rpc.Quiet()
+	return []table.Method{
+		table.On(f.getConfig, open, quiet),
+		table.On(f.getNearestDC, open, quiet),
+		table.On(f.getCDNConfig, open, quiet),
+		table.On(f.getAppConfig, open),
+		table.On(f.getCountriesList, open),
+		table.On(f.getTimezonesList),
+		table.On(f.getPeerColors),
+		table.On(f.getPeerProfileColors),
+
+		table.On(f.getLanguages, open),
+		table.On(f.getLanguage, open),
+		table.On(f.getLangPack, open),
+		table.On(f.getLangDifference, open),
+		table.On(f.getStrings, open),
+
+		table.On(f.getInviteText),
+		table.On(f.getSupport),
+		table.On(f.getSupportName, open),
+		table.On(f.getTermsOfServiceUpdate),
+		table.On(f.getPromoData),
+		table.On(f.getPremiumPromo),
+
+		// What this server has nothing to say to.
+		table.Give[tl.HelpGetAppUpdate](&tl.HelpNoAppUpdate{}, open),
+		table.Give[tl.HelpGetDeepLinkInfo](&tl.HelpDeepLinkInfoEmpty{}, open),
+		table.Give[tl.HelpGetRecentMeURLs](&tl.HelpRecentMeURLs{URLs: []tl.RecentMeURLClass{}, Chats: []tl.ChatClass{}, Users: []tl.UserClass{}}),
+		table.On(f.getPassportConfig),
+		table.Refuse[tl.HelpGetUserInfo](errSupporters),
+		table.Refuse[tl.HelpEditUserInfo](errSupporters),
+		table.Refuse[tl.HelpSetBotUpdatesStatus](errBotsOnly),
+
+		// What clients report is dropped unread; what they accept or dismiss is nothing that was ever shown.
+		table.Give[tl.HelpSaveAppLog](true, open),
+		table.Give[tl.HelpAcceptTermsOfService](true),
+		table.Give[tl.HelpDismissSuggestion](true),
+		table.Give[tl.HelpHidePromoData](true),
+	}
 }
 
 func (f *Feature) now() int32 { return int32(f.Clock.Now().Unix()) }
