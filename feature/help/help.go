@@ -11,7 +11,6 @@ import (
 	"net/netip"
 
 	"chappe/clock"
-	"chappe/feature/help/table"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -66,48 +65,48 @@ func New(c Config) *Feature {
 }
 
 // Register adds the feature's methods.
-func (f *Feature) Register(r *rpc.Registry) { table.Register(r, f.methods()) }
+func (f *Feature) Register(r *rpc.Registry) { RegisterAll(r, f.methods()) }
 
 // methods are what this feature answers. Clients ask for most of it before sign-in.
-func (f *Feature) methods() []table.Method {
+func (f *Feature) methods() []Method {
 	open, quiet := rpc.Open(), rpc.Quiet()
-	return []table.Method{
-		table.On(f.getConfig, open, quiet),
-		table.On(f.getNearestDC, open, quiet),
-		table.On(f.getCDNConfig, open, quiet),
-		table.On(f.getAppConfig, open),
-		table.On(f.getCountriesList, open),
-		table.On(f.getTimezonesList),
-		table.On(f.getPeerColors),
-		table.On(f.getPeerProfileColors),
+	return []Method{
+		On(f.getConfig, open, quiet),
+		On(f.getNearestDC, open, quiet),
+		On(f.getCDNConfig, open, quiet),
+		On(f.getAppConfig, open),
+		On(f.getCountriesList, open),
+		On(f.getTimezonesList),
+		On(f.getPeerColors),
+		On(f.getPeerProfileColors),
 
-		table.On(f.getLanguages, open),
-		table.On(f.getLanguage, open),
-		table.On(f.getLangPack, open),
-		table.On(f.getLangDifference, open),
-		table.On(f.getStrings, open),
+		On(f.getLanguages, open),
+		On(f.getLanguage, open),
+		On(f.getLangPack, open),
+		On(f.getLangDifference, open),
+		On(f.getStrings, open),
 
-		table.On(f.getInviteText),
-		table.On(f.getSupport),
-		table.On(f.getSupportName, open),
-		table.On(f.getTermsOfServiceUpdate),
-		table.On(f.getPromoData),
-		table.On(f.getPremiumPromo),
+		On(f.getInviteText),
+		On(f.getSupport),
+		On(f.getSupportName, open),
+		On(f.getTermsOfServiceUpdate),
+		On(f.getPromoData),
+		On(f.getPremiumPromo),
 
 		// What this server has nothing to say to.
-		table.Give[tl.HelpGetAppUpdate](&tl.HelpNoAppUpdate{}, open),
-		table.Give[tl.HelpGetDeepLinkInfo](&tl.HelpDeepLinkInfoEmpty{}, open),
-		table.Give[tl.HelpGetRecentMeURLs](&tl.HelpRecentMeURLs{URLs: []tl.RecentMeURLClass{}, Chats: []tl.ChatClass{}, Users: []tl.UserClass{}}),
-		table.On(f.getPassportConfig),
-		table.Refuse[tl.HelpGetUserInfo](errSupporters),
-		table.Refuse[tl.HelpEditUserInfo](errSupporters),
-		table.Refuse[tl.HelpSetBotUpdatesStatus](errBotsOnly),
+		Give[tl.HelpGetAppUpdate](&tl.HelpNoAppUpdate{}, open),
+		Give[tl.HelpGetDeepLinkInfo](&tl.HelpDeepLinkInfoEmpty{}, open),
+		Give[tl.HelpGetRecentMeURLs](&tl.HelpRecentMeURLs{URLs: []tl.RecentMeURLClass{}, Chats: []tl.ChatClass{}, Users: []tl.UserClass{}}),
+		On(f.getPassportConfig),
+		Refuse[tl.HelpGetUserInfo](errSupporters),
+		Refuse[tl.HelpEditUserInfo](errSupporters),
+		Refuse[tl.HelpSetBotUpdatesStatus](errBotsOnly),
 
 		// What clients report is dropped unread; what they accept or dismiss is nothing that was ever shown.
-		table.Give[tl.HelpSaveAppLog](true, open),
-		table.Give[tl.HelpAcceptTermsOfService](true),
-		table.Give[tl.HelpDismissSuggestion](true),
-		table.Give[tl.HelpHidePromoData](true),
+		Give[tl.HelpSaveAppLog](true, open),
+		Give[tl.HelpAcceptTermsOfService](true),
+		Give[tl.HelpDismissSuggestion](true),
+		Give[tl.HelpHidePromoData](true),
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"chappe/clock"
-	"chappe/feature/help/table"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -183,7 +182,7 @@ func TestAPackHasNoStringsAndSaysSo(t *testing.T) {
 }
 
 func TestEveryLayerCanReadTheAnswers(t *testing.T) {
-	if err := table.Check(context.Background(), feature().methods()); err != nil {
+	if err := Check(context.Background(), feature().methods()); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,6 +1,4 @@
-// Package table lets a feature list its methods as values, one a line where the answer is always the same, so that a test can walk
-// over all of them.
-package table
+package help
 
 import (
 	"context"
@@ -9,6 +7,9 @@ import (
 	"chappe/tl"
 )
 
+// A feature that answers many methods lists them as values, one a line where the answer is always the same, so that a test can walk
+// over all of them.
+
 // Method is one method and what answers it.
 type Method struct {
 	Query    tl.Object // an empty request
@@ -16,8 +17,8 @@ type Method struct {
 	register func(*rpc.Registry)
 }
 
-// Register adds the methods to the server's.
-func Register(r *rpc.Registry, methods []Method) {
+// RegisterAll adds the methods to the server's.
+func RegisterAll(r *rpc.Registry, methods []Method) {
 	for _, m := range methods {
 		m.register(r)
 	}
