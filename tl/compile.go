@@ -3,6 +3,7 @@ package tl
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -11,7 +12,7 @@ import (
 
 // newPlan makes a plan that has everything but its operations.
 func (t *table) newPlan(d *schema.Def) *plan {
-	p := &plan{name: d.Name, id: d.ID, index: -1, boxed: d.Result, min: 4}
+	p := &plan{name: d.Name, id: d.ID, index: -1, boxed: d.Result}
 	name := d.Name
 	if newer, ok := renamed[name]; ok {
 		name = newer
@@ -36,8 +37,8 @@ type compiler struct {
 	*table
 	p     *plan
 	def   *schema.Def
-	words map[string]int // name of a word of flags -> its number
-	flags [maxWords]*flagWord
+	words map[string]int  // name of a word of flags -> its number
+	bools []test          // fields that are nothing but a flag
 	used  map[string]bool // fields of the struct that the layer fills
 }
 
@@ -48,7 +49,13 @@ func (t *table) compile(p *plan, d *schema.Def) {
 		c.add(param)
 	}
 	c.complete()
-	c.markShared()
+	if len(p.ops) > maxOps || len(c.words) > maxWords {
+		panic(fmt.Sprintf("tl: %s of layer %d needs more than %d operations or %d words of flags",
+			d.Name, t.layer, maxOps, maxWords))
+	}
+	c.groupBools()
+	c.connect()
+	p.peer = len(p.ops) == 1 && p.ops[0].code == opLong && p.ops[0].off == 0
 	if d.Function {
 		p.result = t.shape(d.Result)
 	}
@@ -84,48 +91,33 @@ func fromClients(d *schema.Def) bool {
 func (c *compiler) add(param schema.Param) {
 	if param.IsFlags() {
 		n := len(c.words)
-		if n == maxWords {
-			panic(fmt.Sprintf("tl: %s has more than %d words of flags", c.def.Name, maxWords))
-		}
 		c.words[param.Name] = n
-		c.flags[n] = new(flagWord)
-		c.p.ops = append(c.p.ops, op{code: opFlags, word: uint8(n), flags: c.flags[n]})
-		c.p.min += 4
+		c.p.ops = append(c.p.ops, op{code: opFlags, bit: uint8(n)})
 		return
 	}
-	o := op{}
-	var w *flagWord
-	if param.Optional() {
-		o.word = uint8(c.words[param.Flags])
-		o.mask = 1 << param.Bit
-		w = c.flags[o.word]
+	o := op{optional: param.Optional()}
+	if o.optional {
+		o.bit = uint8(c.words[param.Flags])*32 + param.Bit
 	}
 	f := c.field(param)
 	switch {
 	case f != nil && param.Type == "true":
-		w.bools = append(w.bools, presence{uint32(f.off), param.Bit})
-		w.trues |= o.mask
-		w.trueAt[param.Bit] = uint32(f.off)
+		c.bools = append(c.bools, test{uint32(f.off), o.bit})
 		return
 	case f != nil:
-		c.plain(&o, f, w, param.Bit)
+		c.plain(&o, f)
 	case c.rule(param) != nil:
 		o.code, o.shape, o.rule = opRule, c.shape(param.Type), c.rule(param)
-		if o.mask != 0 {
-			held := o
-			w.rules = append(w.rules, &held)
+		if o.optional {
+			c.p.ruled = append(c.p.ruled, len(c.p.ops))
 		}
 	case param.Type == "true":
 		return
 	default:
-		o.shape = c.shape(param.Type)
-		o.code, o.zero = opConst, o.shape.zero()
-		if o.zero == nil && o.mask == 0 {
+		o.code, o.shape = opConst, c.shape(param.Type)
+		if o.shape.zero == nil {
 			o.code = opNever
 		}
-	}
-	if o.mask == 0 {
-		c.p.min += c.minOf(param.Type)
 	}
 	c.p.ops = append(c.p.ops, o)
 }
@@ -159,7 +151,7 @@ func (c *compiler) rule(param schema.Param) *rule {
 }
 
 // plain compiles a field that the struct has as the layer has it.
-func (c *compiler) plain(o *op, f *field, w *flagWord, bit uint8) {
+func (c *compiler) plain(o *op, f *field) {
 	o.shape = c.shape(f.Type)
 	o.code = o.shape.code
 	o.off, o.ok = uint32(f.off), uint32(f.ok)
@@ -167,35 +159,73 @@ func (c *compiler) plain(o *op, f *field, w *flagWord, bit uint8) {
 	if o.code == opStruct && f.typ.Kind() == reflect.Pointer {
 		o.code = opPointer
 	}
-	if w == nil {
+	if !o.optional {
 		return
 	}
+	sign := test{uint32(f.off), o.bit}
 	switch {
 	case !f.Optional():
-		w.always |= o.mask
+		c.p.always |= 1 << o.bit
 	case f.ok != 0:
-		w.bools = append(w.bools, presence{o.ok, bit})
+		sign.off = o.ok
+		c.p.oks = append(c.p.oks, sign)
 	case o.code == opClass:
-		w.ptrs = append(w.ptrs, presence{o.off + uint32(unsafe.Offsetof(iface{}.data)), bit})
+		sign.off += uint32(unsafe.Offsetof(iface{}.data))
+		c.p.ptrs = append(c.p.ptrs, sign)
 	default:
-		w.ptrs = append(w.ptrs, presence{o.off, bit})
+		c.p.ptrs = append(c.p.ptrs, sign)
 	}
 }
 
-// markShared finds the flags on which several fields depend: none of these can be left out alone.
-func (c *compiler) markShared() {
-	type flag struct {
-		word uint8
-		mask uint32
-	}
-	count := make(map[flag]int)
-	for _, o := range c.p.ops {
-		if o.mask != 0 {
-			count[flag{o.word, o.mask}]++
+// groupBools gathers bools that lie within eight bytes, as long as those are inside the struct.
+func (c *compiler) groupBools() {
+	bools := c.bools
+	slices.SortFunc(bools, func(a, b test) int { return int(a.off) - int(b.off) })
+	for len(bools) > 0 {
+		size := c.p.typ.Size()
+		if size < 8 {
+			// Too small to be looked at like this: test each.
+			c.p.oks = append(c.p.oks, bools...)
+			return
 		}
+		g := group{off: bools[0].off}
+		// Near its end, look at the struct's last eight bytes instead.
+		if uintptr(g.off)+8 > size {
+			g.off = uint32(size - 8)
+		}
+		n := 0
+		for n < len(bools) && bools[n].off < g.off+8 {
+			shift := bools[n].off - g.off
+			g.mask |= 1 << (8 * shift)
+			g.bits[shift] = bools[n].bit
+			n++
+		}
+		c.p.groups = append(c.p.groups, g)
+		bools = bools[n:]
 	}
-	for i := range c.p.ops {
-		o := &c.p.ops[i]
-		o.shared = o.mask != 0 && count[flag{o.word, o.mask}] > 1
+}
+
+// connect works out which operations depend on which flags.
+func (c *compiler) connect() {
+	p := c.p
+	if len(c.words) > 0 {
+		p.bits = make([]bitMeaning, 32*len(c.words))
+	}
+	for i := range p.ops {
+		o := &p.ops[i]
+		if !o.optional {
+			p.base |= 1 << i
+			continue
+		}
+		p.bits[o.bit].ops |= 1 << i
+	}
+	for _, b := range c.bools {
+		p.bits[b.bit].isTrue, p.bits[b.bit].trueAt = true, b.off
+	}
+	for i := range p.ops {
+		if o := &p.ops[i]; o.optional {
+			ops := p.bits[o.bit].ops
+			o.shared = ops&(ops-1) != 0
+		}
 	}
 }

@@ -2,6 +2,7 @@ package tl
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"reflect"
 	"unsafe"
 )
@@ -35,24 +36,17 @@ func (d *decoder) fields(b []byte, p *plan, at unsafe.Pointer) ([]byte, *DecodeE
 	if d.depth++; d.depth > maxDepth {
 		return nil, within(p, errNest)
 	}
-	var words [maxWords]uint32
-	for i := range p.ops {
-		o := &p.ops[i]
-		if o.mask != 0 && words[o.word%maxWords]&o.mask == 0 {
-			continue
-		}
+	for run := p.base; run != 0; {
+		o := &p.ops[bits.TrailingZeros64(run)]
+		run &= run - 1
 		f := unsafe.Add(at, uintptr(o.off))
 		switch o.code {
 		case opFlags:
 			if len(b) < 4 {
 				return nil, within(p, errShort)
 			}
-			w := binary.LittleEndian.Uint32(b)
-			words[o.word%maxWords] = w
+			run |= p.spread(binary.LittleEndian.Uint32(b), int(o.bit)*32, at)
 			b = b[4:]
-			if w &= o.flags.trues; w != 0 {
-				o.flags.spread(w, at)
-			}
 		case opInt:
 			if len(b) < 4 {
 				return nil, within(p, errShort)
@@ -166,13 +160,17 @@ func (d *decoder) single(b []byte, s *shape, at unsafe.Pointer) ([]byte, *Decode
 	return d.fields(b[4:], p, at)
 }
 
-// spread fills the fields that are nothing but a flag.
-func (w *flagWord) spread(flags uint32, at unsafe.Pointer) {
-	for bit := range w.trueAt {
-		if flags&(1<<bit) != 0 {
-			*(*bool)(unsafe.Add(at, uintptr(w.trueAt[bit]))) = true
+// spread fills the fields that are nothing but a flag, and returns the operations that flags bring.
+func (p *plan) spread(word uint32, first int, at unsafe.Pointer) (run uint64) {
+	meanings := p.bits[first : first+32]
+	for ; word != 0; word &= word - 1 {
+		m := &meanings[bits.TrailingZeros32(word)]
+		run |= m.ops
+		if m.isTrue {
+			*(*bool)(unsafe.Add(at, uintptr(m.trueAt))) = true
 		}
 	}
+	return run
 }
 
 // cutString finds the bytes of a string and what follows its padding.

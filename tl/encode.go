@@ -3,6 +3,8 @@ package tl
 import (
 	"encoding/binary"
 	"errors"
+	"math/bits"
+	"slices"
 	"unsafe"
 )
 
@@ -33,6 +35,9 @@ type encoder struct {
 // boxed writes an id and the fields.
 func (e *encoder) boxed(dst []byte, p *plan, at unsafe.Pointer) ([]byte, error) {
 	dst = binary.LittleEndian.AppendUint32(dst, p.id)
+	if p.peer {
+		return binary.LittleEndian.AppendUint64(dst, *(*uint64)(at)), nil
+	}
 	if len(p.ops) == 0 {
 		return dst, nil
 	}
@@ -41,107 +46,101 @@ func (e *encoder) boxed(dst []byte, p *plan, at unsafe.Pointer) ([]byte, error) 
 
 // fields writes the fields of the struct at that address.
 func (e *encoder) fields(dst []byte, p *plan, at unsafe.Pointer) ([]byte, error) {
-	if e.depth++; e.depth > maxDepth {
+	depth := e.depth
+	if e.depth++; depth >= maxDepth {
 		e.name = p.name
 		return dst, errDeep
 	}
-	var words [maxWords]uint32
-	var where [maxWords]int // where in dst they are
-	for i := range p.ops {
-		o := &p.ops[i]
-		if o.mask != 0 && words[o.word%maxWords]&o.mask == 0 {
-			continue
-		}
+	var flags uint64
+	run := p.base // the operations still to do
+	if p.bits != nil {
+		flags, run = p.gather(at)
+	}
+	var where [maxWords]int // where in dst the words of flags are
+	for ; run != 0; run &= run - 1 {
+		o := &p.ops[bits.TrailingZeros64(run)]
 		f := unsafe.Add(at, uintptr(o.off))
+		var err error
+		start := len(dst)
 		switch o.code {
 		case opFlags:
-			w := o.flags.gather(at)
-			if o.flags.rules != nil {
-				w |= o.flags.gatherRules(p, at)
-			}
-			words[o.word%maxWords] = w
-			where[o.word%maxWords] = len(dst)
-			dst = binary.LittleEndian.AppendUint32(dst, w)
+			where[o.bit%maxWords] = start
+			dst = binary.LittleEndian.AppendUint32(dst, uint32(flags>>(o.bit%maxWords*32)))
 		case opInt:
 			dst = binary.LittleEndian.AppendUint32(dst, *(*uint32)(f))
 		case opLong:
 			dst = binary.LittleEndian.AppendUint64(dst, *(*uint64)(f))
 		case opString, opBytes:
 			// A slice begins as a string does: pointer, length.
-			s := *(*string)(f)
-			if len(s) > maxString {
-				e.name = p.name
-				return dst, errLong
-			}
-			dst = appendString(dst, s)
-		case opBool:
-			dst = appendBool(dst, *(*bool)(f))
-		case opDefault, opRequire:
-		default:
-			start := len(dst)
-			var err error
-			if dst, err = e.object(dst, p, o, at, f); err == nil {
+			if s := *(*string)(f); len(s) <= maxString {
+				dst = appendString(dst, s)
 				continue
 			}
-			if o.mask == 0 || o.shared || !errors.Is(err, errUnknown) {
-				return dst, err
+			err = errLong
+		case opClass:
+			if (*iface)(f).data == nil {
+				err = absent(o)
+			} else {
+				dst, err = e.class(dst, f)
 			}
-			// An optional field that the layer cannot say is left out.
-			dst = dst[:start]
-			words[o.word%maxWords] &^= o.mask
-			binary.LittleEndian.PutUint32(dst[where[o.word%maxWords]:], words[o.word%maxWords])
-			e.dropped()
+		case opVector:
+			dst, err = e.vector(dst, o.shape, f)
+		default:
+			dst, err = e.object(dst, p, o, at, f)
 		}
+		if err == nil {
+			continue
+		}
+		if e.name == "" {
+			e.name = p.name
+		}
+		if !o.optional || o.shared || err != errUnknown {
+			return dst, err
+		}
+		// An optional field that the layer cannot say is left out.
+		flags &^= 1 << o.bit
+		word := o.bit / 32 % maxWords
+		dst = dst[:start]
+		binary.LittleEndian.PutUint32(dst[where[word]:], uint32(flags>>(word*32)))
+		e.dropped()
+		e.depth = depth + 1
 	}
-	e.depth--
+	e.depth = depth
 	return dst, nil
 }
 
-// object writes a field that is more than a plain value.
+// object writes a field that is more than a number, a string, an interface or a slice.
 func (e *encoder) object(dst []byte, p *plan, o *op, at, f unsafe.Pointer) ([]byte, error) {
-	depth := e.depth
-	var err error
 	switch o.code {
-	case opClass:
-		if err = absent((*iface)(f).data, o); err == nil {
-			dst, err = e.class(dst, f)
-		}
 	case opPointer:
-		f = *(*unsafe.Pointer)(f)
-		if err = absent(f, o); err == nil {
-			dst, err = e.single(dst, o.shape, f)
+		if f = *(*unsafe.Pointer)(f); f == nil {
+			return dst, absent(o)
 		}
+		return e.single(dst, o.shape, f)
 	case opStruct:
-		dst, err = e.single(dst, o.shape, f)
-	case opVector:
-		dst, err = e.vector(dst, o.shape, f)
+		return e.single(dst, o.shape, f)
+	case opBool:
+		return appendBool(dst, *(*bool)(f)), nil
 	case opInt128:
-		dst = append(dst, (*(*[16]byte)(f))[:]...)
+		return append(dst, (*(*[16]byte)(f))[:]...), nil
 	case opInt256:
-		dst = append(dst, (*(*[32]byte)(f))[:]...)
+		return append(dst, (*(*[32]byte)(f))[:]...), nil
 	case opRest:
-		dst = append(dst, *(*[]byte)(f)...)
+		return append(dst, *(*[]byte)(f)...), nil
 	case opConst:
-		dst = append(dst, o.zero...)
+		return append(dst, o.shape.zero...), nil
+	case opDefault, opRequire:
+		return dst, nil
 	case opRule:
-		dst, err = e.value(dst, o.shape, o.rule.value(objectAt(p.index, at)))
-	default:
-		err = errUnknown
+		return e.value(dst, o.shape, o.rule.value(objectAt(p.index, at)))
 	}
-	e.depth = depth
-	if err != nil && e.name == "" {
-		e.name = p.name
-	}
-	return dst, err
+	return dst, errUnknown
 }
 
 // absent tells why nil cannot be written. In an optional field whose flag another field set, or
 // that only this layer requires, the struct was right to leave it out: the layer cannot say it.
-func absent(at unsafe.Pointer, o *op) error {
-	switch {
-	case at != nil:
-		return nil
-	case o.hard:
+func absent(o *op) error {
+	if o.hard {
 		return errNil
 	}
 	return errUnknown
@@ -154,15 +153,23 @@ func (e *encoder) class(dst []byte, f unsafe.Pointer) ([]byte, error) {
 		return dst, errNil
 	}
 	index := (*(*anyClass)(f)).tlIndex()
-	start := len(dst)
-	err := errUnknown
+	start, depth := len(dst), e.depth
 	if p := e.t.plans[index]; p != nil {
-		if dst, err = e.boxed(dst, p, at); err == nil {
+		dst = binary.LittleEndian.AppendUint32(dst, p.id)
+		if p.peer {
+			return binary.LittleEndian.AppendUint64(dst, *(*uint64)(at)), nil
+		}
+		if len(p.ops) == 0 {
 			return dst, nil
 		}
-	}
-	if err != errUnknown {
-		return dst, err
+		var err error
+		if dst, err = e.fields(dst, p, at); err == nil {
+			return dst, nil
+		}
+		if err != errUnknown {
+			return dst, err
+		}
+		e.depth = depth
 	}
 	return e.fallback(dst[:start], int(index), at)
 }
@@ -176,30 +183,41 @@ func (e *encoder) single(dst []byte, s *shape, at unsafe.Pointer) ([]byte, error
 	return e.boxed(dst, s.plan, at)
 }
 
-// gather works out a word of flags from what the struct holds.
-func (w *flagWord) gather(at unsafe.Pointer) uint32 {
-	v := w.always
-	for i := range w.bools {
-		b := &w.bools[i]
-		v |= uint32(*(*uint8)(unsafe.Add(at, uintptr(b.off)))) << (b.bit & 31)
-	}
-	for i := range w.ptrs {
-		b := &w.ptrs[i]
-		if *(*unsafe.Pointer)(unsafe.Add(at, uintptr(b.off))) != nil {
-			v |= 1 << (b.bit & 31)
+// gather works out the flags from what the struct holds, and which operations they bring.
+func (p *plan) gather(at unsafe.Pointer) (flags, run uint64) {
+	flags, run = p.always, p.base
+	for i := range p.groups {
+		g := &p.groups[i]
+		for set := g.load(at) & g.mask; set != 0; set &= set - 1 {
+			flags |= 1 << (g.bits[bits.TrailingZeros64(set)/8%8] % 64)
 		}
 	}
-	return v
+	for i := range p.oks {
+		t := &p.oks[i]
+		flags |= uint64(*(*uint8)(unsafe.Add(at, uintptr(t.off)))) << (t.bit % 64)
+	}
+	for i := range p.ptrs {
+		t := &p.ptrs[i]
+		var there uint64
+		if *(*unsafe.Pointer)(unsafe.Add(at, uintptr(t.off))) != nil {
+			there = 1
+		}
+		flags |= there << (t.bit % 64)
+	}
+	for _, i := range p.ruled {
+		if o := &p.ops[i]; o.rule.value(objectAt(p.index, at)).set {
+			flags |= 1 << o.bit
+		}
+	}
+	for set := flags; set != 0; set &= set - 1 {
+		run |= p.bits[bits.TrailingZeros64(set)].ops
+	}
+	return flags, run
 }
 
-func (w *flagWord) gatherRules(p *plan, at unsafe.Pointer) uint32 {
-	var v uint32
-	for _, o := range w.rules {
-		if o.rule.value(objectAt(p.index, at)).set {
-			v |= o.mask
-		}
-	}
-	return v
+// load reads the group's bools as one number, the first in the lowest byte.
+func (g *group) load(at unsafe.Pointer) uint64 {
+	return binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(at, uintptr(g.off)))[:])
 }
 
 func appendBool(dst []byte, v bool) []byte {
@@ -212,21 +230,22 @@ func appendBool(dst []byte, v bool) []byte {
 // appendString writes a length, the bytes and zeros up to a multiple of four.
 // https://core.telegram.org/mtproto/serialize#base-types
 func appendString(dst []byte, s string) []byte {
-	n := len(s)
-	if n < 254 {
-		dst = append(dst, byte(n))
-		n++
+	n, head := len(s), 1
+	if n >= 254 {
+		head = 4
+	}
+	start := len(dst)
+	end := start + (head+n+3)&^3
+	if end > cap(dst) {
+		dst = slices.Grow(dst, end-start)
+	}
+	dst = dst[:end]
+	binary.LittleEndian.PutUint32(dst[end-4:], 0) // the padding
+	if head == 1 {
+		dst[start] = byte(n)
 	} else {
-		dst = append(dst, 254, byte(n), byte(n>>8), byte(n>>16))
+		binary.LittleEndian.PutUint32(dst[start:], 254|uint32(n)<<8)
 	}
-	dst = append(dst, s...)
-	switch n % 4 {
-	case 1:
-		dst = append(dst, 0, 0, 0)
-	case 2:
-		dst = append(dst, 0, 0)
-	case 3:
-		dst = append(dst, 0)
-	}
+	copy(dst[start+head:], s)
 	return dst
 }

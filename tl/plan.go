@@ -20,18 +20,50 @@ type plan struct {
 	id    uint32
 	index int // of the struct; -1 for what the newest layer no longer has
 	ops   []op
-	class *class         // of a constructor whose struct exists
-	boxed string         // the type it belongs to in its layer
-	typ   reflect.Type   // of the struct
+	base  uint64 // which operations always run, one bit each
+	peer  bool   // the whole object is one long: a peer, by far the most frequent of all
+	class *class // of a constructor whose struct exists
+	boxed string // the type it belongs to in its layer
+	typ   reflect.Type
 	itab  unsafe.Pointer // first word of the class's interface when it holds the struct
-	depth bool           // whether it can hold other objects
-	min   int            // the fewest bytes it takes, its id included
 	// result is how a function's answer looks.
 	result *shape
+
+	// How flags come about when writing, and what they mean. All words of flags of an object are
+	// one number here, 32 bits a word.
+	always uint64  // flags of fields that the struct requires and the layer does not
+	groups []group // bools that lie side by side
+	oks    []test  // other signs of presence: bytes, 0 or 1
+	ptrs   []test  // and pointers, nil or not
+	ruled  []int   // operations whose rule says whether the field is there
+	bits   []bitMeaning
 }
 
-// maxWords is how many words of flags a definition may have; no definition has more than two.
-const maxWords = 4
+// Bounds of what definitions may need. A test holds every layer's against them.
+const (
+	maxOps   = 64
+	maxWords = 2
+)
+
+// group is up to eight bools, looked at as one number.
+type group struct {
+	off  uint32
+	mask uint64
+	bits [8]uint8 // the flag of each
+}
+
+// test is a byte (Opt.OK) or a pointer (of a slice or an object) that says whether a field is there.
+type test struct {
+	off uint32 // of the sign
+	bit uint8  // its flag
+}
+
+// bitMeaning is what a flag brings.
+type bitMeaning struct {
+	ops    uint64 // operations to run: more than one when fields share the flag
+	isTrue bool   // whether the flag is itself a field
+	trueAt uint32 // where that is
+}
 
 type opcode uint8
 
@@ -58,32 +90,15 @@ const (
 
 // op is one field.
 type op struct {
-	code   opcode
-	word   uint8  // which word of flags mask belongs to
-	shared bool   // another field that is more than a bit depends on the same flag
-	hard   bool   // the struct requires the field, so that nil is a mistake of the caller
-	mask   uint32 // the flag, 0 for a required field
-	off    uint32 // where the struct keeps it
-	ok     uint32 // where Opt.OK is, 0 when it is no Opt
-	shape  *shape // for all but plain fields
-	flags  *flagWord
-	rule   *rule
-	zero   []byte
-}
-
-// flagWord says how a word of flags comes about, and what its bits fill.
-type flagWord struct {
-	bools  []presence // one byte, 0 or 1: a bool or Opt.OK
-	ptrs   []presence // a pointer, nil or not: a slice, a pointer, the second word of an interface
-	rules  []*op
-	always uint32     // flags of fields that the struct requires and the layer does not
-	trues  uint32     // flags that are fields themselves
-	trueAt [32]uint32 // where those are
-}
-
-type presence struct {
-	off uint32
-	bit uint8
+	code     opcode
+	optional bool
+	bit      uint8  // its flag when it is optional; the number of the word for opFlags
+	shared   bool   // another field that is more than a bit depends on the same flag
+	hard     bool   // the struct requires the field, so that nil is a mistake of the caller
+	off      uint32 // where the struct keeps it
+	ok       uint32 // where Opt.OK is, 0 when it is no Opt
+	shape    *shape
+	rule     *rule // for opRule and opDefault
 }
 
 // shape is a type as a layer writes it.
@@ -96,6 +111,7 @@ type shape struct {
 	size  uintptr // of an element in memory, for opVector
 	min   int     // the fewest bytes an element takes, for opVector
 	slice reflect.Type
+	zero  []byte // its zero as it is written, nil when it has none
 }
 
 // any class's interface has the same three methods in the same order, so that one interface can

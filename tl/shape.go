@@ -35,6 +35,7 @@ func (t *table) shape(typ string) *shape {
 	t.shapes[typ] = s
 	if elem, ok := schema.Elem(typ); ok {
 		s.code, s.elem = opVector, t.shape(elem)
+		s.zero = zeroOf(s)
 		s.min = t.minOf(elem)
 		if goType := t.goType(elem); goType != nil {
 			s.slice = reflect.SliceOf(goType)
@@ -44,6 +45,7 @@ func (t *table) shape(typ string) *shape {
 	}
 	if code, ok := plainCodes[typ]; ok {
 		s.code = code
+		s.zero = zeroOf(s)
 		return s
 	}
 	s.code, s.class = opClass, t.classes[typ]
@@ -92,8 +94,8 @@ func (t *table) minOf(typ string) int {
 	return 4
 }
 
-// zero is how the type's zero is written, nil when it has none.
-func (s *shape) zero() []byte {
+// zeroOf is how a type's zero is written, nil when it has none.
+func zeroOf(s *shape) []byte {
 	switch s.code {
 	case opInt, opString, opBytes:
 		return make([]byte, 4)
