@@ -1,0 +1,59 @@
+# What there is to do here. `make test` decides; .ci/run calls all of it but the long forms.
+
+STATICCHECK = v0.8.2
+GOVULNCHECK = v1.9.0
+
+# The long forms: how long to fuzz each target, how many random histories to draw, how often to kill a server.
+FUZZTIME = 10m
+SEEDS = 2000
+KILLS = 20
+
+.PHONY: test test-go test-e2e race lint generate check-generated soak bench build
+
+# Everything, on both databases, with clients that nobody here wrote. Installs what is missing.
+test: test-go test-e2e
+
+test-go:
+	tools/need.sh postgresql
+	go test -timeout 20m ./...
+
+# One package at a time: compiling gotd's client takes 5 GB.
+test-e2e: e2e/js/node_modules/.package-lock.json
+	tools/need.sh postgresql strace
+	cd e2e && go test -p 1 -timeout 20m ./...
+
+e2e/js/node_modules/.package-lock.json: e2e/js/package.json e2e/js/package-lock.json
+	cd e2e/js && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+race:
+	tools/need.sh postgresql gcc
+	go test -race -timeout 30m ./...
+
+lint: check-generated
+	test -z "$$(gofmt -l . | grep -v node_modules | tee /dev/stderr)"
+	go mod tidy -diff
+	cd e2e && go mod tidy -diff
+	go vet ./...
+	cd e2e && go vet -p 1 ./...
+	go run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...
+	tools/vulnerable.sh $(GOVULNCHECK)
+
+generate:
+	go generate ./...
+
+check-generated:
+	go run ./tl/gen -check
+
+# Writes what it finds to docs/RELIABILITY.md.
+soak: e2e/js/node_modules/.package-lock.json
+	tools/need.sh postgresql strace gcc
+	go run ./tools/soak -fuzztime $(FUZZTIME) -seeds $(SEEDS) -kills $(KILLS)
+
+bench: e2e/js/node_modules/.package-lock.json
+	tools/need.sh postgresql
+	go test -run '^$$' -bench . -benchmem ./...
+	cd e2e && go test -p 1 -run '^$$' -bench . -benchmem ./...
+
+build:
+	CGO_ENABLED=0 go build -trimpath -o bin/chappe ./cmd/chappe
