@@ -1,0 +1,48 @@
+package mtp
+
+import (
+	"sync"
+
+	"chappe/mtp/wire"
+)
+
+// buffer is a pooled piece of memory. A connection that waits holds none.
+type buffer struct {
+	b     []byte // as long as its class
+	class int
+}
+
+var bufferClasses = [...]int{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20}
+
+var bufferPools [len(bufferClasses)]sync.Pool
+
+// getBuffer returns a buffer of at least n bytes.
+func getBuffer(n int) *buffer {
+	for class, size := range bufferClasses {
+		if n > size {
+			continue
+		}
+		if b, ok := bufferPools[class].Get().(*buffer); ok {
+			return b
+		}
+		return &buffer{b: make([]byte, size), class: class}
+	}
+	return &buffer{b: make([]byte, n), class: -1}
+}
+
+// free gives the buffer back. A nil buffer is none.
+func (b *buffer) free() {
+	if b != nil && b.class >= 0 {
+		bufferPools[b.class].Put(b)
+	}
+}
+
+// Where a packet stands in a buffer to be sent: what Seal, Wrap and the WebSocket
+// need goes before it.
+const (
+	plainAt  = 64                                                  // the plaintext of an encrypted message
+	packetAt = plainAt - wire.Headroom + 8                         // its packet: auth_key_id, msg_key, ...
+	sealedAt = plainAt - wire.Headroom                             // what Seal is given
+	tailRoom = 12 + 15 + 48 + 16 + 4                               // padding of the message, of the frame, a checksum
+	_        = uint(packetAt - wire.FrameRoom - wire.WSHeaderRoom) // does not compile if there is no room
+)
