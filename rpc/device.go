@@ -3,6 +3,8 @@ package rpc
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -52,9 +54,9 @@ const (
 // key is what the sessions of one permanent key share. It is looked up once and kept as long as one of them lives.
 type key struct {
 	id     int64
-	user   atomic.Int64 // 0: not signed in
-	layer  atomic.Int32 // as last stored, for sessions that do not say
-	refs   int          // guarded by Devices.mu
+	user   atomic.Int64          // 0: not signed in
+	layer  atomic.Int32          // as last stored, for sessions that do not say
+	users  map[*Session]struct{} // guarded by Devices.mu: who shares it
 	loaded chan struct{}
 	err    error // set before loaded is closed
 }
@@ -75,15 +77,15 @@ func NewDevices(d *db.DB, b bus.Bus, c clock.Clock) *Devices {
 	return ds
 }
 
-// acquire returns the shared state of a key, loaded. Each acquire wants a release.
-func (ds *Devices) acquire(ctx context.Context, id int64) (*key, error) {
+// acquire returns the state of a key that its sessions share, loaded. Each acquire wants a release.
+func (ds *Devices) acquire(ctx context.Context, id int64, s *Session) (*key, error) {
 	ds.mu.Lock()
 	k, ok := ds.keys[id]
 	if !ok {
-		k = &key{id: id, loaded: make(chan struct{})}
+		k = &key{id: id, loaded: make(chan struct{}), users: map[*Session]struct{}{}}
 		ds.keys[id] = k
 	}
-	k.refs++
+	k.users[s] = struct{}{}
 	ds.mu.Unlock()
 	if !ok {
 		k.err = ds.load(ctx, k)
@@ -92,7 +94,7 @@ func (ds *Devices) acquire(ctx context.Context, id int64) (*key, error) {
 	select {
 	case <-k.loaded:
 	case <-ctx.Done():
-		ds.release(k)
+		ds.release(k, s)
 		return nil, ctx.Err()
 	}
 	if k.err != nil {
@@ -111,12 +113,24 @@ func (ds *Devices) forget(k *key) {
 	}
 }
 
-func (ds *Devices) release(k *key) {
+func (ds *Devices) release(k *key, s *Session) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
-	if k.refs--; k.refs == 0 && ds.keys[k.id] == k {
+	delete(k.users, s)
+	if len(k.users) == 0 && ds.keys[k.id] == k {
 		delete(ds.keys, k.id)
 	}
+}
+
+// sessions are the live sessions of a key on this node.
+func (ds *Devices) sessions(id int64) []*Session {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	k := ds.keys[id]
+	if k == nil {
+		return nil
+	}
+	return slices.Collect(maps.Keys(k.users))
 }
 
 func (ds *Devices) load(ctx context.Context, k *key) error {
@@ -135,19 +149,18 @@ func (ds *Devices) load(ctx context.Context, k *key) error {
 	})
 }
 
-// reload looks again at a key that has live sessions, after its sign-in changed. It returns the user before and after.
-func (ds *Devices) reload(ctx context.Context, id int64) (before, after int64, err error) {
+// reload looks again at a key that has live sessions, after its sign-in changed, and returns whose it is now.
+func (ds *Devices) reload(ctx context.Context, id int64) (user int64, err error) {
 	ds.mu.Lock()
 	k := ds.keys[id]
 	ds.mu.Unlock()
 	if k == nil {
-		return 0, 0, nil
+		return 0, nil
 	}
-	before = k.user.Load()
 	if err := ds.load(ctx, k); err != nil {
-		return before, before, fmt.Errorf("look again at a device: %w", err)
+		return 0, fmt.Errorf("look again at a device: %w", err)
 	}
-	return before, k.user.Load(), nil
+	return k.user.Load(), nil
 }
 
 // SignIn makes a key a device of user. The device's own sessions know as soon as the transaction has committed, before its
@@ -168,8 +181,8 @@ func (ds *Devices) SignIn(tx *db.Tx, d Device) error {
 	return nil
 }
 
-// SignOut ends a device: its key stays known to the transport, but belongs to nobody. Its other sessions, here and on other
-// nodes, are closed after the commit.
+// SignOut ends a device: its key stays known to the transport, but belongs to nobody. After the commit its sessions, here and
+// on other nodes, get no more updates, and are told to ask, which tells them that they are signed out.
 func (ds *Devices) SignOut(tx *db.Tx, keyID int64) error {
 	if err := deleteDevice(tx, keyID); err != nil {
 		return err

@@ -63,7 +63,6 @@ type Dispatcher struct {
 // KeyBinder is the transport's part in binding temporary keys.
 type KeyBinder interface {
 	BindTempKey(ctx context.Context, s *mtp.Session, msgID, permID, nonce int64, expiresAt int32, encrypted []byte) error
-	CloseKey(keyID int64)
 }
 
 // New returns a Dispatcher. SetHooks and SetKeys must be called before it answers its first call.
@@ -90,12 +89,18 @@ func (d *Dispatcher) dropped(h bus.Hint) {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
-		_, user, err := d.devices.reload(ctx, h.Box)
+		user, err := d.devices.reload(ctx, h.Box)
 		if err != nil {
 			d.Log.Error("device could not be looked at again", "err", err)
 		}
-		if user == 0 {
-			d.keys.CloseKey(h.Box)
+		if user != 0 {
+			return
+		}
+		for _, s := range d.devices.sessions(h.Box) {
+			// The client asks for the difference and learns from the answer that it is signed out.
+			if body, err := tl.Append(nil, s.Layer(), &tl.UpdatesTooLong{}); err == nil && d.detach(s) {
+				s.Push(body)
+			}
 		}
 	}()
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"chappe/db"
 	"chappe/mtp"
 	"chappe/tl"
 )
@@ -78,21 +79,25 @@ func (d *Dispatcher) bindKey(ctx context.Context, s *Session) (*key, error) {
 	if id == 0 || (k != nil && k.id == id) {
 		return k, nil
 	}
-	fresh, err := d.devices.acquire(ctx, id)
+	fresh, err := d.devices.acquire(ctx, id, s)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	old := s.key
-	if s.closed || (old != nil && old.id == id) {
-		old = fresh // somebody else was quicker, or the session is gone
+	if old == fresh {
+		s.mu.Unlock()
+		return fresh, nil // another call of this session was quicker
+	}
+	if s.closed {
+		old = fresh
 	} else {
 		s.key = fresh
 		s.layer.CompareAndSwap(0, fresh.layer.Load())
 	}
 	s.mu.Unlock()
 	if old != nil {
-		d.devices.release(old)
+		d.devices.release(old, s)
 	}
 	return fresh, nil
 }
@@ -112,7 +117,7 @@ func (d *Dispatcher) Closed(ms *mtp.Session) {
 	s.key, s.closed = nil, true
 	s.mu.Unlock()
 	if k != nil {
-		d.devices.release(k)
+		d.devices.release(k, s)
 	}
 }
 
@@ -132,7 +137,8 @@ func (d *Dispatcher) attach(ctx context.Context, s *Session, user int64) {
 	d.hooks.Attach(ctx, s, user)
 }
 
-func (d *Dispatcher) detach(s *Session) {
+// detach ends what attach began, and says whether there was anything to end.
+func (d *Dispatcher) detach(s *Session) bool {
 	s.mu.Lock()
 	was := s.attached
 	s.attached = 0
@@ -140,6 +146,7 @@ func (d *Dispatcher) detach(s *Session) {
 	if was != 0 {
 		d.hooks.Detach(s)
 	}
+	return was != 0
 }
 
 func (c Caller) addrText() string {
@@ -157,4 +164,9 @@ func addrGroup(a netip.Addr) string {
 		}
 	}
 	return a.Unmap().String()
+}
+
+// KeyDestroyed signs a device out whose client destroys its key: mtp.KeyWatcher.
+func (d *Dispatcher) KeyDestroyed(ctx context.Context, keyID int64) error {
+	return d.DB.Write(ctx, func(tx *db.Tx) error { return d.devices.SignOut(tx, keyID) })
 }

@@ -1,13 +1,20 @@
 package rpc
 
 import (
+	"encoding/binary"
 	"errors"
 
+	"chappe/mtp"
 	"chappe/tl"
 )
 
 // maxWrappers bounds how deep wrappers nest. Clients use four at most.
 const maxWrappers = 16
+
+const (
+	idGzipPacked = 0x3072cfa1
+	maxUnzipped  = 4 << 20 // bytes
+)
 
 // unwrap opens the wrappers around a call, notes what they say of the session, and returns the call itself. quiet means that
 // the client wants no updates on this session.
@@ -15,6 +22,11 @@ const maxWrappers = 16
 func (d *Dispatcher) unwrap(c *Caller, body []byte) (q tl.Object, quiet bool, err error) {
 	s := c.Session
 	for range maxWrappers {
+		if len(body) >= 4 && binary.LittleEndian.Uint32(body) == idGzipPacked {
+			if body, err = mtp.Unzip(body, maxUnzipped); err != nil {
+				return nil, quiet, errBadRequest
+			}
+		}
 		q, err := tl.DecodeRequest(s.Layer(), body)
 		if err != nil {
 			return nil, quiet, err

@@ -38,6 +38,12 @@ func (f *Feature) importContacts(ctx context.Context, c rpc.Caller, q *tl.Contac
 			if !ok || u.ID == c.User {
 				continue
 			}
+			if found, err := f.Lets(tx, u.ID, c.User, FindByPhone); err != nil || !found {
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			first, last := name(p.FirstName), name(p.LastName)
 			if first == "" {
 				first, last = u.First, u.Last
@@ -55,6 +61,7 @@ func (f *Feature) importContacts(ctx context.Context, c rpc.Caller, q *tl.Contac
 	return out, err
 }
 
+// add puts an entry into the caller's address book; one that is there already keeps its note and its closeness.
 func (f *Feature) add(tx *db.Tx, c rpc.Caller, e Contact) error {
 	e.Added = f.box.Now()
 	if err := put(tx, e); err != nil {
@@ -153,7 +160,8 @@ func (f *Feature) getContacts(ctx context.Context, c rpc.Caller, q *tl.ContactsG
 			return err
 		}
 		for _, e := range book {
-			out.Contacts = append(out.Contacts, tl.Contact{UserID: e.User, Mutual: mutual[e.User]})
+			_, both := mutual[e.User]
+			out.Contacts = append(out.Contacts, tl.Contact{UserID: e.User, Mutual: both})
 		}
 		out.SavedCount = int32(len(book))
 		out.Users, err = f.People(tx, c.User, ids)

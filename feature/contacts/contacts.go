@@ -23,6 +23,9 @@ type Feature struct {
 	db    *db.DB
 	box   *box.Engine
 	users *users.Feature
+
+	// InChat says whether a person is in a group, for privacy rules that name groups. A higher feature sets it at start.
+	InChat func(tx *db.Tx, chat, user int64) (bool, error)
 }
 
 // New returns the feature.
@@ -31,6 +34,8 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, h *hub.Hub) *Feature {
 	h.OnFlash(flashStatus, f.renderStatus)
 	h.OnNotice(noticeUser, f.renderUser)
 	h.OnNotice(noticeBlock, f.renderBlock)
+	h.OnNotice(noticePrivacy, f.renderPrivacy)
+	h.OnNotice(noticeReset, f.renderReset)
 	return f
 }
 
@@ -53,6 +58,20 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.updateUsername)
 	rpc.Handle(r, f.checkUsername)
 	rpc.Handle(r, f.updateStatus, rpc.In(rpc.ClassTyping))
+	rpc.Handle(r, f.updateBirthday)
+	rpc.Handle(r, f.search, rpc.In(rpc.ClassResolve))
+	rpc.Handle(r, f.acceptContact)
+	rpc.Handle(r, f.deleteByPhones)
+	rpc.Handle(r, f.resetSaved)
+	rpc.Handle(r, f.getSaved)
+	rpc.Handle(r, f.editCloseFriends)
+	rpc.Handle(r, f.updateNote)
+	rpc.Handle(r, f.setBlockedList)
+	rpc.Handle(r, f.getPrivacy)
+	rpc.Handle(r, f.setPrivacy)
+	rpc.Handle(r, f.getGlobalPrivacy)
+	rpc.Handle(r, f.setGlobalPrivacy)
+	rpc.Handle(r, f.getRequirements)
 }
 
 // Contact is an entry of an address book.
@@ -61,6 +80,8 @@ type Contact struct {
 	Phone       string // as the owner knows it, "" if not
 	First, Last string
 	Added       int32 // unix seconds
+	Close       bool  // a close friend
+	Note        string
 }
 
 // People renders those of ids who exist, each as viewer sees them, in the order of ids and each once.
@@ -96,20 +117,21 @@ func (f *Feature) Views(tx *db.Tx, viewer int64, us []users.User) (map[int64]use
 	for i, u := range us {
 		ids[i] = u.ID
 	}
-	mine, err := entries(tx, viewer, ids)
-	if err != nil {
-		return nil, err
-	}
-	theirs, err := inBooksOf(tx, viewer, ids)
+	g, err := f.gates(tx, viewer, ids)
 	if err != nil {
 		return nil, err
 	}
 	out := make(map[int64]users.View, len(us))
 	for _, u := range us {
-		c, mineHas := mine[u.ID]
-		v := users.View{Contact: mineHas, Mutual: mineHas && theirs[u.ID], First: c.First, Last: c.Last, Status: true, Photo: true}
-		// A number is seen by those who are in the person's own address book, and by those who have it in theirs.
-		v.Phone = theirs[u.ID] || (mineHas && c.Phone != "" && c.Phone == u.Phone)
+		c, mine := g.mine[u.ID]
+		v := users.View{Contact: mine, Close: c.Close, First: c.First, Last: c.Last}
+		_, theirs := g.theirs[u.ID]
+		v.Mutual = mine && theirs
+		// Whoever has a number in their address book knows it anyway.
+		v.Phone = g.lets(u.ID, PhoneNumber) || (mine && c.Phone != "" && c.Phone == u.Phone)
+		// Who does not show when they were online does not see it of others either.
+		v.Status = g.lets(u.ID, Status) && g.letThrough(u.ID, Status)
+		v.Photo = g.lets(u.ID, Photo)
 		out[u.ID] = v
 	}
 	return out, nil

@@ -30,7 +30,14 @@ func (f *Feature) resolveUsername(ctx context.Context, c rpc.Caller, q *tl.Conta
 // https://core.telegram.org/method/contacts.resolvePhone
 func (f *Feature) resolvePhone(ctx context.Context, c rpc.Caller, q *tl.ContactsResolvePhone) (*tl.ContactsResolvedPeer, error) {
 	return f.resolved(ctx, c, errPhone, func(tx *db.Tx) (int64, error) {
-		u, _, err := users.ByPhone(tx, Digits(q.Phone))
+		u, ok, err := users.ByPhone(tx, Digits(q.Phone))
+		if err != nil || !ok {
+			return 0, err
+		}
+		found, err := f.Lets(tx, u.ID, c.User, FindByPhone)
+		if !found {
+			u.ID = 0
+		}
 		return u.ID, err
 	})
 }
@@ -96,10 +103,20 @@ func (f *Feature) getFullUser(ctx context.Context, c rpc.Caller, q *tl.UsersGetF
 			return err
 		}
 		out.FullUser = tl.UserFull{ID: u.ID, Blocked: blocked, CanPinMessage: true, NotifySettings: tl.PeerNotifySettings{}}
-		if u.About != "" {
+		g, err := f.gates(tx, c.User, []int64{u.ID})
+		if err != nil {
+			return err
+		}
+		if u.About != "" && g.lets(u.ID, About) {
 			out.FullUser.About = tl.Some(u.About)
 		}
-		if b := u.Profile.Birthday; b != nil {
+		if note := g.mine[u.ID].Note; note != "" {
+			out.FullUser.Note = &tl.TextWithEntities{Text: note}
+		}
+		out.FullUser.ReadDatesPrivate = !g.lets(u.ID, ReadMarks)
+		out.FullUser.VoiceMessagesForbidden = !g.lets(u.ID, Voice)
+		out.FullUser.ContactRequirePremium = !g.lets(u.ID, Strangers)
+		if b := u.Profile.Birthday; b != nil && g.lets(u.ID, Birthday) {
 			out.FullUser.Birthday = &tl.Birthday{Day: b.Day, Month: b.Month}
 			if b.Year != 0 {
 				out.FullUser.Birthday.Year = tl.Some(b.Year)

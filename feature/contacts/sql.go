@@ -2,14 +2,15 @@ package contacts
 
 import (
 	"fmt"
+	"strings"
 
 	"chappe/db"
 )
 
-const columns = `owner, user_id, phone, first_name, last_name, added`
+const columns = `owner, user_id, phone, first_name, last_name, added, close, note`
 
 func scan(r *db.Row) Contact {
-	return Contact{Owner: r.Int64(), User: r.Int64(), Phone: r.Text(), First: r.Text(), Last: r.Text(), Added: r.Int32()}
+	return Contact{Owner: r.Int64(), User: r.Int64(), Phone: r.Text(), First: r.Text(), Last: r.Text(), Added: r.Int32(), Close: r.Bool(), Note: r.Text()}
 }
 
 const selectEntries = `SELECT ` + columns + ` FROM contacts WHERE owner = $1 AND user_id IN ($2*)`
@@ -25,13 +26,14 @@ func entries(tx *db.Tx, owner int64, ids []int64) (map[int64]Contact, error) {
 	return out, wrap(err, "address book of %d", owner)
 }
 
-const selectInBooks = `SELECT owner FROM contacts WHERE user_id = $1 AND owner IN ($2*)`
+const selectInBooks = `SELECT owner, close FROM contacts WHERE user_id = $1 AND owner IN ($2*)`
 
-// inBooksOf returns which of owners have user in their address books.
+// inBooksOf returns which of owners have user in their address books, and whether as a close friend.
 func inBooksOf(tx *db.Tx, user int64, owners []int64) (map[int64]bool, error) {
 	out := map[int64]bool{}
 	err := db.Each(tx, selectInBooks, func(r *db.Row) error {
-		out[r.Int64()] = true
+		owner := r.Int64()
+		out[owner] = r.Bool()
 		return nil
 	}, user, db.IDs(owners))
 	return out, wrap(err, "who knows %d", user)
@@ -53,11 +55,11 @@ func watchers(tx *db.Tx, user int64, limit int) ([]int64, error) {
 	return ids, wrap(err, "who knows %d", user)
 }
 
-const upsert = `INSERT INTO contacts (` + columns + `) VALUES ($1, $2, $3, $4, $5, $6)
+const upsert = `INSERT INTO contacts (` + columns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
  ON CONFLICT (owner, user_id) DO UPDATE SET phone = excluded.phone, first_name = excluded.first_name, last_name = excluded.last_name`
 
 func put(tx *db.Tx, c Contact) error {
-	_, err := tx.Exec(upsert, c.Owner, c.User, c.Phone, c.First, c.Last, c.Added)
+	_, err := tx.Exec(upsert, c.Owner, c.User, c.Phone, c.First, c.Last, c.Added, c.Close, c.Note)
 	return wrap(err, "add a contact of %d", c.Owner)
 }
 
@@ -109,6 +111,94 @@ func blockCount(tx *db.Tx, owner int64) (int, error) {
 	n, _, err := db.One(tx, countBlocks, func(r *db.Row) int { return r.Int() }, owner)
 	return n, wrap(err, "blocks of %d", owner)
 }
+
+const selectBlockers = `SELECT owner FROM blocks WHERE peer = $1 AND owner IN ($2*)`
+
+// blockedBy returns which of owners have blocked a person.
+func blockedBy(tx *db.Tx, peer int64, owners []int64) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	err := db.Each(tx, selectBlockers, func(r *db.Row) error {
+		out[r.Int64()] = true
+		return nil
+	}, peer, db.IDs(owners))
+	return out, wrap(err, "who blocked %d", peer)
+}
+
+const updateClose = `UPDATE contacts SET close = $2 WHERE owner = $1 AND user_id IN ($3*)`
+
+const clearClose = `UPDATE contacts SET close = FALSE WHERE owner = $1`
+
+// setClose makes these contacts, and no others, a person's close friends.
+func setClose(tx *db.Tx, owner int64, ids []int64) error {
+	if _, err := tx.Exec(clearClose, owner); err != nil {
+		return wrap(err, "close friends of %d", owner)
+	}
+	_, err := tx.Exec(updateClose, owner, true, db.IDs(ids))
+	return wrap(err, "close friends of %d", owner)
+}
+
+const updateNote = `UPDATE contacts SET note = $3 WHERE owner = $1 AND user_id = $2`
+
+func setNote(tx *db.Tx, owner, id int64, note string) (bool, error) {
+	n, err := tx.Exec(updateNote, owner, id, note)
+	return n > 0, wrap(err, "note of %d", owner)
+}
+
+const deleteBook = `DELETE FROM contacts WHERE owner = $1`
+
+func clearBook(tx *db.Tx, owner int64) error {
+	_, err := tx.Exec(deleteBook, owner)
+	return wrap(err, "clear address book of %d", owner)
+}
+
+const selectPrivacy = `SELECT owner, name, rules FROM privacy WHERE owner IN ($1*)`
+
+// privacyOf returns the rules that people have made, as text, by owner and key.
+func privacyOf(tx *db.Tx, owners []int64) (map[int64]map[string]string, error) {
+	out := map[int64]map[string]string{}
+	err := db.Each(tx, selectPrivacy, func(r *db.Row) error {
+		owner, name, rules := r.Int64(), r.Text(), r.Text()
+		if out[owner] == nil {
+			out[owner] = map[string]string{}
+		}
+		out[owner][name] = rules
+		return nil
+	}, db.IDs(owners))
+	return out, wrap(err, "privacy")
+}
+
+const upsertPrivacy = `INSERT INTO privacy (owner, name, rules) VALUES ($1, $2, $3)
+ ON CONFLICT (owner, name) DO UPDATE SET rules = excluded.rules`
+
+func putPrivacy(tx *db.Tx, owner int64, name, rules string) error {
+	_, err := tx.Exec(upsertPrivacy, owner, name, rules)
+	return wrap(err, "privacy of %d", owner)
+}
+
+// A search by name begins at the beginning of a name.
+const selectFound = `SELECT user_id FROM contacts WHERE owner = $1
+ AND (LOWER(first_name) LIKE $2 ESCAPE '!' OR LOWER(last_name) LIKE $2 ESCAPE '!' OR LOWER(first_name) LIKE $3 ESCAPE '!'
+ OR phone LIKE $2 ESCAPE '!') ORDER BY user_id LIMIT $4`
+
+// findContacts returns the people in owner's address book whose names or numbers begin with q, in lower case.
+func findContacts(tx *db.Tx, owner int64, q string, limit int) ([]int64, error) {
+	q = likeText(q)
+	ids, err := db.All(tx, selectFound, func(r *db.Row) int64 { return r.Int64() }, owner, q+"%", "%"+" "+q+"%", limit)
+	return ids, wrap(err, "search the address book of %d", owner)
+}
+
+const selectNames = `SELECT owner FROM usernames WHERE name LIKE $1 ESCAPE '!' AND owner > 0 ORDER BY name LIMIT $2`
+
+// findNames returns the people whose public names begin with q, in lower case.
+func findNames(tx *db.Tx, q string, limit int) ([]int64, error) {
+	ids, err := db.All(tx, selectNames, func(r *db.Row) int64 { return r.Int64() }, likeText(q)+"%", limit)
+	return ids, wrap(err, "search public names")
+}
+
+// likeText is q as LIKE matches it to the letter, with ! before what would be a wildcard.
+func likeText(q string) string { return likeEscape.Replace(q) }
+
+var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 func wrap(err error, format string, args ...any) error {
 	if err == nil {

@@ -1,6 +1,9 @@
 package users
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Profile is what a person's row keeps beside what queries ask for, as JSON.
 type Profile struct {
@@ -33,4 +36,14 @@ func profileOf(text string) (p Profile) {
 		return Profile{}
 	}
 	return p
+}
+
+// Valid says whether there is such a day. Without a year, 29 February is one.
+func (b Birthday) Valid() bool {
+	year := int(b.Year)
+	if b.Year == 0 {
+		year = 2000
+	}
+	d := time.Date(year, time.Month(b.Month), int(b.Day), 0, 0, 0, 0, time.UTC)
+	return year >= 1800 && year <= 2200 && int(d.Month()) == int(b.Month) && d.Day() == int(b.Day)
 }

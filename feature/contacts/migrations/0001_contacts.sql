@@ -6,6 +6,8 @@ CREATE TABLE contacts (
   first_name TEXT NOT NULL,
   last_name TEXT NOT NULL,
   added BIGINT NOT NULL,
+  close BOOLEAN NOT NULL,
+  note TEXT NOT NULL,
   PRIMARY KEY (owner, user_id)
 );
 CREATE INDEX contacts_user ON contacts (user_id, owner);
@@ -15,4 +17,12 @@ CREATE TABLE blocks (
   peer BIGINT NOT NULL,
   date BIGINT NOT NULL,
   PRIMARY KEY (owner, peer)
+);
+
+-- Whom a person lets see what: rules as JSON, by key. What is not here is as by default.
+CREATE TABLE privacy (
+  owner BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  PRIMARY KEY (owner, name)
 );

@@ -1,0 +1,250 @@
+package servertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"chappe/mtclient"
+	"chappe/tl"
+)
+
+// Device is one client of a person: a connection, a key, and a mirror of the box.
+type Device struct {
+	*Mirror
+	s      *Server
+	p      *Person
+	opts   mtclient.Options
+	client *mtclient.Client
+
+	wake   chan struct{} // an update waits in queue
+	qmu    sync.Mutex
+	queue  []tl.UpdatesClass // guarded by qmu
+	cancel context.CancelFunc
+	ended  chan struct{}
+}
+
+// DeviceOption changes how a device connects.
+type DeviceOption func(*mtclient.Options)
+
+// Layer has the device speak a layer.
+func Layer(n int) DeviceOption { return func(o *mtclient.Options) { o.Layer = n } }
+
+// PFS has the device use temporary keys.
+func PFS() DeviceOption { return func(o *mtclient.Options) { o.PFS = true } }
+
+// Connect changes anything else.
+func Connect(fn func(*mtclient.Options)) DeviceOption { return fn }
+
+// Dial connects a device that nobody has signed in with.
+func (s *Server) Dial(opts ...DeviceOption) *Device {
+	s.t.Helper()
+	d := &Device{Mirror: newMirror(), s: s, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	d.opts = mtclient.Options{
+		Addr: s.Addr, Key: s.Key, Clock: s.Clock, Layer: tl.MaxLayer, APIID: 1, Device: "servertest", OnUpdate: d.enqueue,
+	}
+	for _, o := range opts {
+		o(&d.opts)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	var err error
+	if d.client, err = mtclient.Dial(ctx, d.opts); err != nil {
+		s.t.Fatalf("dial: %v", err)
+	}
+	run, stop := context.WithCancel(context.Background())
+	d.cancel = stop
+	go d.run(run)
+	s.t.Cleanup(d.close)
+	return d
+}
+
+// enqueue takes an update in the order in which it came.
+func (d *Device) enqueue(u tl.UpdatesClass) {
+	d.qmu.Lock()
+	d.queue = append(d.queue, u)
+	d.qmu.Unlock()
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}
+
+// gapPatience is how long a client waits for what should fill a gap, as the protocol advises, before it asks for the difference.
+const gapPatience = 500 * time.Millisecond
+
+// run applies updates until the device is closed.
+func (d *Device) run(ctx context.Context) {
+	defer close(d.ended)
+	t := time.NewTicker(gapPatience)
+	defer t.Stop()
+	waiting := 0
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.wake:
+		case <-t.C:
+			d.mu.Lock()
+			n := len(d.pending)
+			d.mu.Unlock()
+			if n > 0 && waiting > 0 {
+				if err := d.catchUp(ctx); err != nil && ctx.Err() == nil {
+					continue // the connection is gone; the test reconnects
+				}
+				n = 0
+			}
+			waiting = n
+		}
+		d.qmu.Lock()
+		q := d.queue
+		d.queue = nil
+		d.qmu.Unlock()
+		for _, u := range q {
+			if d.updates(u) {
+				_ = d.catchUp(ctx) // the connection may be gone; the test reconnects
+			}
+		}
+	}
+}
+
+// Call calls a method and fails the test on any error.
+func (d *Device) Call(fn tl.Object) any {
+	d.s.t.Helper()
+	v, err := d.Try(fn)
+	if err != nil {
+		d.s.t.Fatalf("%s: %v", fn.TLName(), err)
+	}
+	return v
+}
+
+// Try calls a method and returns its error. What an answer says of the box goes into the mirror.
+func (d *Device) Try(fn tl.Object) (any, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	v, err := d.client.Call(ctx, fn)
+	if err != nil {
+		return nil, err
+	}
+	switch v := v.(type) {
+	case tl.UpdatesClass:
+		d.updates(v)
+	case *tl.MessagesAffectedMessages:
+		d.affected(fn, v)
+	}
+	return v, nil
+}
+
+// affected applies what an answer says of numbers without an update of its own.
+func (d *Device) affected(fn tl.Object, v *tl.MessagesAffectedMessages) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer d.touch()
+	if v.PtsCount == 0 {
+		return
+	}
+	d.number(v.Pts, v.PtsCount, func() {
+		if q, ok := fn.(*tl.MessagesDeleteMessages); ok {
+			for _, id := range q.ID {
+				delete(d.messages, id)
+			}
+		}
+	})
+}
+
+// WantError calls a method that must be answered with an error.
+func (d *Device) WantError(message string, fn tl.Object) {
+	d.s.t.Helper()
+	_, err := d.Try(fn)
+	var e *mtclient.RPCError
+	if !errors.As(err, &e) || e.Message != message {
+		d.s.t.Errorf("%s: error %v, want %s", fn.TLName(), err, message)
+	}
+}
+
+// CatchUp asks for the difference until there is no more, as a client does that was away.
+func (d *Device) CatchUp() {
+	d.s.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	if err := d.catchUp(ctx); err != nil {
+		d.s.t.Fatalf("catch up: %v", err)
+	}
+}
+
+func (d *Device) catchUp(ctx context.Context) error {
+	for {
+		d.mu.Lock()
+		q := &tl.UpdatesGetDifference{Pts: d.pts, Date: d.date, Qts: d.qts}
+		d.mu.Unlock()
+		if q.Pts == 0 {
+			v, err := d.client.Call(ctx, &tl.UpdatesGetState{})
+			if err != nil {
+				return err
+			}
+			d.mu.Lock()
+			d.state(*v.(*tl.UpdatesState))
+			d.touch()
+			d.mu.Unlock()
+			return nil
+		}
+		v, err := d.client.Call(ctx, q)
+		if err != nil {
+			return err
+		}
+		dc, ok := v.(tl.UpdatesDifferenceClass)
+		if !ok {
+			return fmt.Errorf("getDifference answered %T", v)
+		}
+		if !d.difference(dc) {
+			return nil
+		}
+	}
+}
+
+// Reconnect opens a new connection with the same key, and catches up.
+func (d *Device) Reconnect() {
+	d.s.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	if err := d.client.Reconnect(ctx); err != nil {
+		d.s.t.Fatalf("reconnect: %v", err)
+	}
+	d.CatchUp()
+}
+
+// Disconnect cuts the connection; the key stays.
+func (d *Device) Disconnect() { _ = d.client.Close() }
+
+// Client is the protocol's side of the device.
+func (d *Device) Client() *mtclient.Client { return d.client }
+
+// Person is who has signed in with the device.
+func (d *Device) Person() *Person { return d.p }
+
+func (d *Device) close() {
+	d.cancel()
+	_ = d.client.Close() // it may be closed already
+	<-d.ended
+}
+
+// Want waits until ok says yes of the mirror, and fails the test when it does not come.
+func (d *Device) Want(what string, ok func(m *Mirror) bool) {
+	d.s.t.Helper()
+	deadline := time.After(wait)
+	for {
+		d.mu.Lock()
+		done, changed := ok(d.Mirror), d.changed
+		d.mu.Unlock()
+		if done {
+			return
+		}
+		select {
+		case <-changed:
+		case <-deadline:
+			d.s.t.Fatalf("%s: never came", what)
+		}
+	}
+}
