@@ -59,22 +59,6 @@ func TestTextsNameNoMachine(t *testing.T) {
 	})
 }
 
-// TestLinksLead: a file that a page of the documentation points to is there.
-func TestLinksLead(t *testing.T) {
-	link := regexp.MustCompile(`\]\(([^)#:\s]+)(#[^)]*)?\)`)
-	check(t, func(path string) error {
-		if filepath.Ext(path) != ".md" {
-			return nil
-		}
-		for _, m := range link.FindAllStringSubmatch(read(t, path), -1) {
-			if _, err := os.Stat(filepath.Join("..", filepath.Dir(path), m[1])); err != nil {
-				t.Errorf("%s points to %s, which is not there", path, m[1])
-			}
-		}
-		return nil
-	})
-}
-
 func check(t *testing.T, fn func(path string) error) {
 	t.Helper()
 	if err := files(fn); err != nil {
