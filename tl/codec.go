@@ -20,17 +20,16 @@ func Append(dst []byte, layer int, o Object) ([]byte, error) {
 		return dst, &EncodeError{Layer: layer, Reason: errNil.Error()}
 	}
 	e := encoder{t: t}
-	start := len(dst)
 	index, at := int(o.tlIndex()), dataOf(o)
 	err = errUnknown
 	if p := t.plans[index]; p != nil {
 		dst, err = e.boxed(dst, p, at)
 	}
 	if err == errUnknown {
-		dst, err = e.fallback(dst[:start], index, at)
+		dst, err = e.fallback(dst, index, at)
 	}
 	if err != nil {
-		return dst[:start], e.fail(err, o.TLName())
+		return dst, e.fail(err, o.TLName())
 	}
 	return dst, nil
 }

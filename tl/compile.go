@@ -1,6 +1,7 @@
 package tl
 
 import (
+	"encoding/binary"
 	"fmt"
 	"reflect"
 	"slices"
@@ -39,7 +40,15 @@ type compiler struct {
 	def   *schema.Def
 	words map[string]int  // name of a word of flags -> its number
 	bools []test          // fields that are nothing but a flag
+	oks   []test          // other signs of presence: bytes
+	ptrs  []test          // and pointers
 	used  map[string]bool // fields of the struct that the layer fills
+}
+
+// test is where the struct shows whether a flag must be set.
+type test struct {
+	off uint32
+	bit uint8
 }
 
 // compile fills a plan with the operations for a definition.
@@ -49,16 +58,35 @@ func (t *table) compile(p *plan, d *schema.Def) {
 		c.add(param)
 	}
 	c.complete()
-	if len(p.ops) > maxOps || len(c.words) > maxWords {
-		panic(fmt.Sprintf("tl: %s of layer %d needs more than %d operations or %d words of flags",
-			d.Name, t.layer, maxOps, maxWords))
+	if len(p.ops) > maxOps {
+		panic(fmt.Sprintf("tl: %s of layer %d needs more than %d operations", d.Name, t.layer, maxOps))
 	}
 	c.groupBools()
 	c.connect()
-	p.peer = len(p.ops) == 1 && p.ops[0].code == opLong && p.ops[0].off == 0
+	p.flat = flat(p)
 	if d.Function {
 		p.result = t.shape(d.Result)
 	}
+}
+
+// flat is the length of a struct of required numbers that lie in memory just as they are written:
+// peers, statuses and entities, the most frequent of all objects.
+func flat(p *plan) int {
+	n := uint32(0)
+	for i := range p.ops {
+		o := &p.ops[i]
+		switch {
+		case o.off != n || o.optional || binary.NativeEndian.Uint16([]byte{1, 0}) != 1:
+			return 0
+		case o.code == opInt:
+			n += 4
+		case o.code == opLong:
+			n += 8
+		default:
+			return 0
+		}
+	}
+	return int(n)
 }
 
 // complete adds operations, for reading only, that care for the fields which the layer lacks.
@@ -90,9 +118,7 @@ func fromClients(d *schema.Def) bool {
 
 func (c *compiler) add(param schema.Param) {
 	if param.IsFlags() {
-		n := len(c.words)
-		c.words[param.Name] = n
-		c.p.ops = append(c.p.ops, op{code: opFlags, bit: uint8(n)})
+		c.addWord(param.Name)
 		return
 	}
 	o := op{optional: param.Optional()}
@@ -120,6 +146,30 @@ func (c *compiler) add(param schema.Param) {
 		}
 	}
 	c.p.ops = append(c.p.ops, o)
+}
+
+// addWord adds a word of flags. Writing may have to change it later, so its place must be known:
+// only numbers that are always there may come before it.
+func (c *compiler) addWord(name string) {
+	n := len(c.words)
+	if n == maxWords {
+		panic(fmt.Sprintf("tl: %s has more than %d words of flags", c.def.Name, maxWords))
+	}
+	for i := range c.p.ops {
+		switch o := &c.p.ops[i]; {
+		case o.code == opFlags, o.code == opInt && !o.optional:
+			c.p.wordAt[n] += 4
+		case o.code == opLong && !o.optional:
+			c.p.wordAt[n] += 8
+		default:
+			panic(fmt.Sprintf("tl: %s has flags after a field of no fixed length", c.def.Name))
+		}
+	}
+	c.words[name] = n
+	if c.p.lead == len(c.p.ops) {
+		c.p.lead++
+	}
+	c.p.ops = append(c.p.ops, op{code: opFlags, bit: uint8(32 * n)})
 }
 
 // field finds the struct's field for a parameter of the layer: same name, same type.
@@ -168,12 +218,12 @@ func (c *compiler) plain(o *op, f *field) {
 		c.p.always |= 1 << o.bit
 	case f.ok != 0:
 		sign.off = o.ok
-		c.p.oks = append(c.p.oks, sign)
+		c.oks = append(c.oks, sign)
 	case o.code == opClass:
 		sign.off += uint32(unsafe.Offsetof(iface{}.data))
-		c.p.ptrs = append(c.p.ptrs, sign)
+		c.ptrs = append(c.ptrs, sign)
 	default:
-		c.p.ptrs = append(c.p.ptrs, sign)
+		c.ptrs = append(c.ptrs, sign)
 	}
 }
 
@@ -185,7 +235,7 @@ func (c *compiler) groupBools() {
 		size := c.p.typ.Size()
 		if size < 8 {
 			// Too small to be looked at like this: test each.
-			c.p.oks = append(c.p.oks, bools...)
+			c.oks = append(c.oks, bools...)
 			return
 		}
 		g := group{off: bools[0].off}
@@ -214,18 +264,31 @@ func (c *compiler) connect() {
 	for i := range p.ops {
 		o := &p.ops[i]
 		if !o.optional {
-			p.base |= 1 << i
+			p.reads |= 1 << i
 			continue
 		}
 		p.bits[o.bit].ops |= 1 << i
 	}
+	for _, t := range c.oks {
+		p.oks = append(p.oks, t.off)
+	}
+	for _, t := range c.ptrs {
+		p.ptrs = append(p.ptrs, t.off)
+	}
+	for _, t := range slices.Backward(append(c.oks, c.ptrs...)) {
+		p.signs = append(p.signs, sign{1 << t.bit, p.bits[t.bit].ops})
+	}
 	for _, b := range c.bools {
 		p.bits[b.bit].isTrue, p.bits[b.bit].trueAt = true, b.off
 	}
+	p.writes = p.reads &^ (1<<p.lead - 1)
 	for i := range p.ops {
 		if o := &p.ops[i]; o.optional {
 			ops := p.bits[o.bit].ops
 			o.shared = ops&(ops-1) != 0
+			if p.always&(1<<o.bit) != 0 {
+				p.writes |= ops
+			}
 		}
 	}
 }

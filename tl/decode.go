@@ -36,7 +36,7 @@ func (d *decoder) fields(b []byte, p *plan, at unsafe.Pointer) ([]byte, *DecodeE
 	if d.depth++; d.depth > maxDepth {
 		return nil, within(p, errNest)
 	}
-	for run := p.base; run != 0; {
+	for run := p.reads; run != 0; {
 		o := &p.ops[bits.TrailingZeros64(run)]
 		run &= run - 1
 		f := unsafe.Add(at, uintptr(o.off))
@@ -45,7 +45,7 @@ func (d *decoder) fields(b []byte, p *plan, at unsafe.Pointer) ([]byte, *DecodeE
 			if len(b) < 4 {
 				return nil, within(p, errShort)
 			}
-			run |= p.spread(binary.LittleEndian.Uint32(b), int(o.bit)*32, at)
+			run |= p.spread(binary.LittleEndian.Uint32(b), int(o.bit), at)
 			b = b[4:]
 		case opInt:
 			if len(b) < 4 {

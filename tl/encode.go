@@ -32,91 +32,109 @@ type encoder struct {
 	name  string // of the definition that failed
 }
 
-// boxed writes an id and the fields.
+// boxed writes an id and the fields. As everything here that fails, it returns dst as it was.
 func (e *encoder) boxed(dst []byte, p *plan, at unsafe.Pointer) ([]byte, error) {
+	start := len(dst)
 	dst = binary.LittleEndian.AppendUint32(dst, p.id)
-	if p.peer {
+	switch {
+	case p.flat == 8:
 		return binary.LittleEndian.AppendUint64(dst, *(*uint64)(at)), nil
-	}
-	if len(p.ops) == 0 {
+	case p.flat == 4:
+		return binary.LittleEndian.AppendUint32(dst, *(*uint32)(at)), nil
+	case len(p.ops) == 0:
 		return dst, nil
 	}
-	return e.fields(dst, p, at)
+	dst, err := e.fields(dst, p, at)
+	if err != nil {
+		return dst[:start], err
+	}
+	return dst, nil
 }
 
 // fields writes the fields of the struct at that address.
 func (e *encoder) fields(dst []byte, p *plan, at unsafe.Pointer) ([]byte, error) {
-	depth := e.depth
-	if e.depth++; depth >= maxDepth {
-		e.name = p.name
-		return dst, errDeep
+	if e.depth++; e.depth > maxDepth {
+		return e.failed(dst, p, errDeep)
 	}
+	start := len(dst)
 	var flags uint64
-	run := p.base // the operations still to do
+	run := p.writes // the operations still to do
 	if p.bits != nil {
 		flags, run = p.gather(at)
+		switch p.lead {
+		case 1:
+			dst = binary.LittleEndian.AppendUint32(dst, uint32(flags))
+		case 2:
+			dst = binary.LittleEndian.AppendUint64(dst, flags)
+		}
 	}
-	var where [maxWords]int // where in dst the words of flags are
 	for ; run != 0; run &= run - 1 {
 		o := &p.ops[bits.TrailingZeros64(run)]
 		f := unsafe.Add(at, uintptr(o.off))
 		var err error
-		start := len(dst)
 		switch o.code {
-		case opFlags:
-			where[o.bit%maxWords] = start
-			dst = binary.LittleEndian.AppendUint32(dst, uint32(flags>>(o.bit%maxWords*32)))
 		case opInt:
 			dst = binary.LittleEndian.AppendUint32(dst, *(*uint32)(f))
 		case opLong:
 			dst = binary.LittleEndian.AppendUint64(dst, *(*uint64)(f))
 		case opString, opBytes:
-			// A slice begins as a string does: pointer, length.
-			if s := *(*string)(f); len(s) <= maxString {
-				dst = appendString(dst, s)
-				continue
-			}
-			err = errLong
+			// A slice of bytes begins as a string does: pointer, length.
+			dst, err = appendString(dst, *(*string)(f))
 		case opClass:
-			if (*iface)(f).data == nil {
-				err = absent(o)
-			} else {
-				dst, err = e.class(dst, f)
-			}
+			dst, err = e.class(dst, f)
 		case opVector:
 			dst, err = e.vector(dst, o.shape, f)
+		case opFlags:
+			dst = binary.LittleEndian.AppendUint32(dst, uint32(flags>>(o.bit%64)))
 		default:
 			dst, err = e.object(dst, p, o, at, f)
 		}
 		if err == nil {
 			continue
 		}
-		if e.name == "" {
-			e.name = p.name
+		if flags, err = e.omit(dst[start:], p, o, flags, err); err != nil {
+			return e.failed(dst, p, err)
 		}
-		if !o.optional || o.shared || err != errUnknown {
-			return dst, err
-		}
-		// An optional field that the layer cannot say is left out.
-		flags &^= 1 << o.bit
-		word := o.bit / 32 % maxWords
-		dst = dst[:start]
-		binary.LittleEndian.PutUint32(dst[where[word]:], uint32(flags>>(word*32)))
-		e.dropped()
-		e.depth = depth + 1
 	}
-	e.depth = depth
+	e.depth--
 	return dst, nil
+}
+
+// failed leaves fields with an error.
+func (e *encoder) failed(dst []byte, p *plan, err error) ([]byte, error) {
+	e.depth--
+	if e.name == "" {
+		e.name = p.name
+	}
+	return dst, err
+}
+
+// omit leaves out an optional field that the layer cannot say: it takes its flag out of the words
+// in what is written of the object so far. Another field's error it returns.
+func (e *encoder) omit(written []byte, p *plan, o *op, flags uint64, err error) (uint64, error) {
+	if err == errNil && !o.hard {
+		// Nil in an optional field whose flag another field set, or that only this layer requires:
+		// the struct was right to leave it out, the layer cannot say it.
+		err = errUnknown
+	}
+	if !o.optional || o.shared || err != errUnknown {
+		return flags, err
+	}
+	flags &^= 1 << o.bit
+	word := o.bit / 32
+	binary.LittleEndian.PutUint32(written[p.wordAt[word]:], uint32(flags>>(32*word)))
+	if e.name == "" {
+		e.name = p.name
+	}
+	e.dropped()
+	return flags, nil
 }
 
 // object writes a field that is more than a number, a string, an interface or a slice.
 func (e *encoder) object(dst []byte, p *plan, o *op, at, f unsafe.Pointer) ([]byte, error) {
 	switch o.code {
 	case opPointer:
-		if f = *(*unsafe.Pointer)(f); f == nil {
-			return dst, absent(o)
-		}
-		return e.single(dst, o.shape, f)
+		return e.single(dst, o.shape, *(*unsafe.Pointer)(f))
 	case opStruct:
 		return e.single(dst, o.shape, f)
 	case opBool:
@@ -137,15 +155,6 @@ func (e *encoder) object(dst []byte, p *plan, o *op, at, f unsafe.Pointer) ([]by
 	return dst, errUnknown
 }
 
-// absent tells why nil cannot be written. In an optional field whose flag another field set, or
-// that only this layer requires, the struct was right to leave it out: the layer cannot say it.
-func absent(o *op) error {
-	if o.hard {
-		return errNil
-	}
-	return errUnknown
-}
-
 // class writes what an interface holds.
 func (e *encoder) class(dst []byte, f unsafe.Pointer) ([]byte, error) {
 	at := (*iface)(f).data
@@ -153,29 +162,22 @@ func (e *encoder) class(dst []byte, f unsafe.Pointer) ([]byte, error) {
 		return dst, errNil
 	}
 	index := (*(*anyClass)(f)).tlIndex()
-	start, depth := len(dst), e.depth
-	if p := e.t.plans[index]; p != nil {
-		dst = binary.LittleEndian.AppendUint32(dst, p.id)
-		if p.peer {
-			return binary.LittleEndian.AppendUint64(dst, *(*uint64)(at)), nil
-		}
-		if len(p.ops) == 0 {
-			return dst, nil
-		}
-		var err error
-		if dst, err = e.fields(dst, p, at); err == nil {
-			return dst, nil
-		}
-		if err != errUnknown {
-			return dst, err
-		}
-		e.depth = depth
+	p := e.t.plans[index]
+	if p == nil {
+		return e.fallback(dst, int(index), at)
 	}
-	return e.fallback(dst[:start], int(index), at)
+	dst, err := e.boxed(dst, p, at)
+	if err == errUnknown {
+		return e.fallback(dst, int(index), at)
+	}
+	return dst, err
 }
 
 // single writes a struct whose type has no other constructor.
 func (e *encoder) single(dst []byte, s *shape, at unsafe.Pointer) ([]byte, error) {
+	if at == nil {
+		return dst, errNil
+	}
 	if s.plan == nil {
 		e.name = s.name
 		return dst, errUnknown
@@ -185,32 +187,36 @@ func (e *encoder) single(dst []byte, s *shape, at unsafe.Pointer) ([]byte, error
 
 // gather works out the flags from what the struct holds, and which operations they bring.
 func (p *plan) gather(at unsafe.Pointer) (flags, run uint64) {
-	flags, run = p.always, p.base
+	flags, run = p.always, p.writes
 	for i := range p.groups {
 		g := &p.groups[i]
 		for set := g.load(at) & g.mask; set != 0; set &= set - 1 {
-			flags |= 1 << (g.bits[bits.TrailingZeros64(set)/8%8] % 64)
+			bit := g.bits[bits.TrailingZeros64(set)/8%8]
+			flags |= 1 << (bit % 64)
+			run |= p.bits[bit].ops
 		}
 	}
-	for i := range p.oks {
-		t := &p.oks[i]
-		flags |= uint64(*(*uint8)(unsafe.Add(at, uintptr(t.off)))) << (t.bit % 64)
+	var signs uint64 // one bit a sign, in their order
+	for _, off := range p.oks {
+		signs = signs<<1 + uint64(*(*uint8)(unsafe.Add(at, uintptr(off))))
 	}
-	for i := range p.ptrs {
-		t := &p.ptrs[i]
+	for _, off := range p.ptrs {
 		var there uint64
-		if *(*unsafe.Pointer)(unsafe.Add(at, uintptr(t.off))) != nil {
+		if *(*unsafe.Pointer)(unsafe.Add(at, uintptr(off))) != nil {
 			there = 1
 		}
-		flags |= there << (t.bit % 64)
+		signs = signs<<1 + there
+	}
+	for ; signs != 0; signs &= signs - 1 {
+		s := &p.signs[bits.TrailingZeros64(signs)]
+		flags |= s.flag
+		run |= s.ops
 	}
 	for _, i := range p.ruled {
 		if o := &p.ops[i]; o.rule.value(objectAt(p.index, at)).set {
 			flags |= 1 << o.bit
+			run |= p.bits[o.bit].ops
 		}
-	}
-	for set := flags; set != 0; set &= set - 1 {
-		run |= p.bits[bits.TrailingZeros64(set)].ops
 	}
 	return flags, run
 }
@@ -229,10 +235,12 @@ func appendBool(dst []byte, v bool) []byte {
 
 // appendString writes a length, the bytes and zeros up to a multiple of four.
 // https://core.telegram.org/mtproto/serialize#base-types
-func appendString(dst []byte, s string) []byte {
+func appendString(dst []byte, s string) ([]byte, error) {
 	n, head := len(s), 1
 	if n >= 254 {
-		head = 4
+		if head = 4; n > maxString {
+			return dst, errLong
+		}
 	}
 	start := len(dst)
 	end := start + (head+n+3)&^3
@@ -247,5 +255,5 @@ func appendString(dst []byte, s string) []byte {
 		binary.LittleEndian.PutUint32(dst[start:], 254|uint32(n)<<8)
 	}
 	copy(dst[start+head:], s)
-	return dst
+	return dst, nil
 }

@@ -15,12 +15,12 @@ type sliceHeader struct {
 // https://core.telegram.org/mtproto/serialize#vectors
 func (e *encoder) vector(dst []byte, s *shape, f unsafe.Pointer) ([]byte, error) {
 	h := (*sliceHeader)(f)
-	dst = binary.LittleEndian.AppendUint32(dst, idVector)
-	count := len(dst)
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(h.len))
 	if s.slice == nil {
 		return dst, errUnknown
 	}
+	start := len(dst)
+	dst = binary.LittleEndian.AppendUint32(dst, idVector)
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(h.len))
 	switch s.elem.code {
 	case opInt:
 		for _, v := range unsafe.Slice((*uint32)(h.data), h.len) {
@@ -33,11 +33,9 @@ func (e *encoder) vector(dst []byte, s *shape, f unsafe.Pointer) ([]byte, error)
 		}
 		return dst, nil
 	}
-	depth := e.depth
 	dropped := 0
 	for i := range h.len {
 		at := unsafe.Add(h.data, uintptr(i)*s.size)
-		start := len(dst)
 		var err error
 		switch s.elem.code {
 		case opClass:
@@ -47,19 +45,17 @@ func (e *encoder) vector(dst []byte, s *shape, f unsafe.Pointer) ([]byte, error)
 		default:
 			dst, err = e.element(dst, s.elem, at)
 		}
-		e.depth = depth
 		if err == nil {
 			continue
 		}
 		if err != errUnknown {
-			return dst, err
+			return dst[:start], err
 		}
-		dst = dst[:start]
 		dropped++
 		e.dropped()
 	}
 	if dropped > 0 {
-		binary.LittleEndian.PutUint32(dst[count:], uint32(h.len-dropped))
+		binary.LittleEndian.PutUint32(dst[start+4:], uint32(h.len-dropped))
 	}
 	return dst, nil
 }
@@ -68,11 +64,7 @@ func (e *encoder) vector(dst []byte, s *shape, f unsafe.Pointer) ([]byte, error)
 func (e *encoder) element(dst []byte, s *shape, at unsafe.Pointer) ([]byte, error) {
 	switch s.code {
 	case opString, opBytes:
-		v := *(*string)(at)
-		if len(v) > maxString {
-			return dst, errLong
-		}
-		return appendString(dst, v), nil
+		return appendString(dst, *(*string)(at))
 	case opBool:
 		return appendBool(dst, *(*bool)(at)), nil
 	case opVector:

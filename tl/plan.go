@@ -16,27 +16,31 @@ import (
 //
 // The tests run with -race, which turns on checkptr.
 type plan struct {
-	name  string
-	id    uint32
-	index int // of the struct; -1 for what the newest layer no longer has
-	ops   []op
-	base  uint64 // which operations always run, one bit each
-	peer  bool   // the whole object is one long: a peer, by far the most frequent of all
-	class *class // of a constructor whose struct exists
-	boxed string // the type it belongs to in its layer
-	typ   reflect.Type
-	itab  unsafe.Pointer // first word of the class's interface when it holds the struct
+	name   string
+	id     uint32
+	index  int // of the struct; -1 for what the newest layer no longer has
+	ops    []op
+	reads  uint64 // which operations always run when reading, one bit each
+	writes uint64 // and when writing
+	lead   int    // how many words of flags come before everything else; they are no operations in writes
+	flat   int    // bytes of the struct that are written as they lie in memory; 0 when not all are
+	class  *class // of a constructor whose struct exists
+	boxed  string // the type it belongs to in its layer
+	typ    reflect.Type
+	itab   unsafe.Pointer // first word of the class's interface when it holds the struct
 	// result is how a function's answer looks.
 	result *shape
 
 	// How flags come about when writing, and what they mean. All words of flags of an object are
 	// one number here, 32 bits a word.
-	always uint64  // flags of fields that the struct requires and the layer does not
-	groups []group // bools that lie side by side
-	oks    []test  // other signs of presence: bytes, 0 or 1
-	ptrs   []test  // and pointers, nil or not
-	ruled  []int   // operations whose rule says whether the field is there
+	always uint64   // flags of fields that the struct requires and the layer does not
+	groups []group  // bools that lie side by side
+	oks    []uint32 // offsets of other signs of presence: bytes, 0 or 1
+	ptrs   []uint32 // and pointers, nil or not
+	signs  []sign   // what they bring, last first: pointers, then bytes
+	ruled  []int    // operations whose rule says whether the field is there
 	bits   []bitMeaning
+	wordAt [maxWords]int // where the words are, from the first field
 }
 
 // Bounds of what definitions may need. A test holds every layer's against them.
@@ -52,10 +56,10 @@ type group struct {
 	bits [8]uint8 // the flag of each
 }
 
-// test is a byte (Opt.OK) or a pointer (of a slice or an object) that says whether a field is there.
-type test struct {
-	off uint32 // of the sign
-	bit uint8  // its flag
+// sign is what a byte (Opt.OK) or a pointer (of a slice or an object) brings when it is not zero.
+type sign struct {
+	flag uint64
+	ops  uint64 // more than one when fields share the flag
 }
 
 // bitMeaning is what a flag brings.
@@ -75,7 +79,7 @@ const (
 	opInt256         //
 	opBool           //
 	opString         //
-	opBytes          //
+	opBytes          // read otherwise than a string, written the same
 	opRest           // the nested query of a wrapper: all that follows
 	opClass          // boxed, in an interface
 	opPointer        // boxed, only one constructor, optional
@@ -92,7 +96,7 @@ const (
 type op struct {
 	code     opcode
 	optional bool
-	bit      uint8  // its flag when it is optional; the number of the word for opFlags
+	bit      uint8  // its flag when it is optional; the first flag of the word for opFlags
 	shared   bool   // another field that is more than a bit depends on the same flag
 	hard     bool   // the struct requires the field, so that nil is a mistake of the caller
 	off      uint32 // where the struct keeps it

@@ -44,22 +44,20 @@ func (e *encoder) value(dst []byte, s *shape, v value) ([]byte, error) {
 	case opBool:
 		return appendBool(dst, v.n != 0), nil
 	case opString, opBytes:
-		if len(v.s) > maxString {
-			return dst, errLong
-		}
-		return appendString(dst, v.s), nil
+		return appendString(dst, v.s)
 	case opClass, opStruct:
 		if v.obj == nil {
 			return dst, errUnknown
 		}
 		return e.dynamic(dst, s.name, v.obj)
 	case opVector:
+		start := len(dst)
 		dst = binary.LittleEndian.AppendUint32(dst, idVector)
 		dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.list)))
 		var err error
 		for _, elem := range v.list {
 			if dst, err = e.value(dst, s.elem, elem); err != nil {
-				return dst, err
+				return dst[:start], err
 			}
 		}
 		return dst, nil
@@ -73,21 +71,18 @@ func (e *encoder) dynamic(dst []byte, boxed string, o Object) ([]byte, error) {
 	if at == nil {
 		return dst, errNil
 	}
-	start := len(dst)
 	err := errUnknown
 	if p := e.t.plans[index]; p != nil {
 		if p.boxed != boxed {
 			e.name = p.name
 			return dst, errType
 		}
-		if dst, err = e.boxed(dst, p, at); err == nil {
-			return dst, nil
-		}
+		dst, err = e.boxed(dst, p, at)
 	}
-	if err != errUnknown {
-		return dst, err
+	if err == errUnknown {
+		return e.fallback(dst, index, at)
 	}
-	return e.fallback(dst[:start], index, at)
+	return dst, err
 }
 
 // value reads anything, to be handed to a rule or thrown away.
