@@ -139,7 +139,7 @@ func newAppConfig() appConfig {
 	for _, s := range all {
 		obj.Value = append(obj.Value, tl.JSONObjectValue{Key: s.key, Value: jsonValue(s.value)})
 	}
-	return appConfig{hash: hash32(fmt.Sprint(all)), value: obj}
+	return appConfig{hash: Hash(fmt.Sprint(all)), value: obj}
 }
 
 // jsonValue renders what a setting may hold.

@@ -70,7 +70,7 @@ var (
 
 // palette lists plain colours without stripes and then the given ones. Those who answer with it must not change it.
 func palette(plain int, colors []color, set func(stripes []int32) tl.HelpPeerColorSetClass) *tl.HelpPeerColors {
-	out := &tl.HelpPeerColors{Hash: hash32(fmt.Sprint(plain, colors))}
+	out := &tl.HelpPeerColors{Hash: Hash(fmt.Sprint(plain, colors))}
 	for i := range plain {
 		out.Colors = append(out.Colors, tl.HelpPeerColorOption{ColorID: int32(i)})
 	}

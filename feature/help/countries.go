@@ -19,7 +19,7 @@ var countriesText string
 var countries = parseCountries(countriesText)
 
 func parseCountries(text string) *tl.HelpCountriesList {
-	list := &tl.HelpCountriesList{Hash: hash32(text)}
+	list := &tl.HelpCountriesList{Hash: Hash(text)}
 	for line := range strings.Lines(text) {
 		f := strings.Split(strings.TrimSpace(line), ";")
 		if len(f) != 5 {

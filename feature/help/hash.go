@@ -2,8 +2,8 @@ package help
 
 import "hash/fnv"
 
-// hash32 names a version of an answer. It is positive and never 0, which clients take for "nothing yet".
-func hash32(parts ...string) int32 {
+// Hash names a version of an answer. It is positive and never 0, which clients take for "nothing yet".
+func Hash(parts ...string) int32 {
 	h := fnv.New32a()
 	for _, p := range parts {
 		h.Write([]byte(p))

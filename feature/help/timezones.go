@@ -55,7 +55,7 @@ func (f *Feature) getTimezonesList(_ context.Context, _ rpc.Caller, q *tl.HelpGe
 		}
 		list.Timezones[i] = tl.Timezone{ID: z.id, Name: z.name, UtcOffset: offset}
 	}
-	list.Hash = hash32(fmt.Sprint(list.Timezones))
+	list.Hash = Hash(fmt.Sprint(list.Timezones))
 	if list.Hash == q.Hash {
 		return &tl.HelpTimezonesListNotModified{}, nil
 	}

@@ -1,0 +1,44 @@
+package start
+
+import (
+	"chappe/feature/help"
+	"chappe/tl"
+)
+
+// noStars is an account of stars without any.
+var noStars = &tl.PaymentsStarsStatus{Balance: &tl.StarsAmount{}}
+
+// Nothing is sold here. https://core.telegram.org/api/stars, https://core.telegram.org/api/gifts, https://core.telegram.org/api/boost
+var payments = []help.Method{
+	help.Give[tl.PaymentsGetStarsStatus](noStars),
+	help.Give[tl.PaymentsGetStarsTransactions](noStars),
+	help.Give[tl.PaymentsGetStarsTransactionsByID](noStars),
+	help.Give[tl.PaymentsGetStarsSubscriptions](noStars),
+	help.Give[tl.PaymentsGetStarsTopupOptions]([]tl.StarsTopupOption{}),
+	help.Give[tl.PaymentsGetStarsGiftOptions]([]tl.StarsGiftOption{}),
+	help.Give[tl.PaymentsGetStarsGiveawayOptions]([]tl.StarsGiveawayOption{}),
+	help.Give[tl.PaymentsGetPremiumGiftCodeOptions]([]tl.PremiumGiftCodeOption{}),
+	help.Give[tl.PaymentsGetStarGifts](&tl.PaymentsStarGifts{}),
+	help.Give[tl.PaymentsGetSavedStarGifts](&tl.PaymentsSavedStarGifts{}),
+	help.Give[tl.PaymentsGetSavedStarGift](&tl.PaymentsSavedStarGifts{}),
+	help.Give[tl.PaymentsGetResaleStarGifts](&tl.PaymentsResaleStarGifts{}),
+	help.Give[tl.PaymentsGetStarGiftCollections](&tl.PaymentsStarGiftCollections{}),
+	help.Give[tl.PaymentsGetStarGiftActiveAuctions](&tl.PaymentsStarGiftActiveAuctions{}),
+	help.Give[tl.PaymentsGetConnectedStarRefBots](&tl.PaymentsConnectedStarRefBots{}),
+	help.Give[tl.PaymentsGetSuggestedStarRefBots](&tl.PaymentsSuggestedStarRefBots{}),
+	help.Give[tl.PaymentsGetSavedInfo](&tl.PaymentsSavedInfo{}),
+	help.Give[tl.PaymentsClearSavedInfo](true),
+	help.Refuse[tl.PaymentsGetBankCardData](errBankCard),
+	help.Refuse[tl.PaymentsCheckGiftCode](errGiftCode),
+	help.Refuse[tl.PaymentsApplyGiftCode](errGiftCode),
+	help.Refuse[tl.PaymentsGetUniqueStarGift](errGiftSlug),
+	help.Refuse[tl.PaymentsGetUniqueStarGiftValueInfo](errGiftSlug),
+	help.Refuse[tl.PaymentsGetStarGiftUpgradePreview](errGift),
+	help.Refuse[tl.PaymentsCheckCanSendGift](errGift),
+	help.Refuse[tl.FragmentGetCollectibleInfo](errItem),
+
+	help.Give[tl.PremiumGetMyBoosts](&tl.PremiumMyBoosts{}),
+	help.Give[tl.PremiumGetBoostsStatus](&tl.PremiumBoostsStatus{}),
+	help.Give[tl.PremiumGetBoostsList](&tl.PremiumBoostsList{}),
+	help.Give[tl.PremiumGetUserBoosts](&tl.PremiumBoostsList{}),
+}
