@@ -8,6 +8,7 @@ FUZZTIME = 10m
 SEEDS = 2000
 KILLS = 20
 
+.NOTPARALLEL:
 .PHONY: test test-go test-e2e race lint generate check-generated soak bench build
 
 # Everything, on both databases, with clients that nobody here wrote. Installs what is missing.
@@ -17,14 +18,10 @@ test-go:
 	tools/need.sh postgresql
 	go test -timeout 20m ./...
 
-# One package at a time: compiling gotd's client takes 5 GB.
-test-e2e: e2e/js/node_modules/.package-lock.json
+# One package at a time: compiling gotd's client takes 5 GB. The tests install their npm packages themselves.
+test-e2e:
 	tools/need.sh postgresql strace
 	cd e2e && go test -p 1 -timeout 20m ./...
-
-e2e/js/node_modules/.package-lock.json: e2e/js/package.json e2e/js/package-lock.json
-	cd e2e/js && npm ci --ignore-scripts --no-audit --no-fund
-	touch $@
 
 race:
 	tools/need.sh postgresql gcc
@@ -46,11 +43,11 @@ check-generated:
 	go run ./tl/gen -check
 
 # Writes what it finds to docs/RELIABILITY.md.
-soak: e2e/js/node_modules/.package-lock.json
+soak:
 	tools/need.sh postgresql strace gcc
 	go run ./tools/soak -fuzztime $(FUZZTIME) -seeds $(SEEDS) -kills $(KILLS)
 
-bench: e2e/js/node_modules/.package-lock.json
+bench:
 	tools/need.sh postgresql
 	go test -run '^$$' -bench . -benchmem ./...
 	cd e2e && go test -p 1 -run '^$$' -bench . -benchmem ./...
