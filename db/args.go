@@ -1,6 +1,7 @@
 package db
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -35,7 +36,7 @@ func cleanArg(arg any) (any, error) {
 		return v.Int(), nil
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		if v.Uint() > math.MaxInt64 {
-			return nil, fmt.Errorf("argument %d does not fit in BIGINT", v.Uint())
+			return nil, errors.New("argument does not fit in BIGINT")
 		}
 		return int64(v.Uint()), nil
 	case reflect.Bool:

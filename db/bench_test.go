@@ -81,20 +81,24 @@ func BenchmarkSends(b *testing.B) {
 				var left atomic.Int64
 				left.Store(int64(b.N))
 				var all sync.WaitGroup
+				var slowest atomic.Int64
 				for range senders {
 					all.Go(func() {
 						for left.Add(-1) >= 0 {
 							n := random.Add(1)
 							from, to := 1+n%1000, 1001+n*7%1000
+							start := time.Now()
 							if err := d.Write(ctx, func(tx *db.Tx) error { return benchSend(tx, from, to, n) }); err != nil {
 								b.Error(err)
 								return
 							}
+							slowest.Store(max(slowest.Load(), int64(time.Since(start)))) // a lost race does not matter
 						}
 					})
 				}
 				all.Wait()
 				after := d.Stats()
+				b.ReportMetric(float64(slowest.Load())/1e6, "ms-slowest")
 				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "sends/s")
 				if batches := after.Batches - before.Batches; batches > 0 {
 					b.ReportMetric(float64(b.N)/float64(batches), "sends/commit")

@@ -164,20 +164,32 @@ var (
 	bigintKey = regexp.MustCompile(`(?i)\bBIGINT\s+PRIMARY\s+KEY\b`)
 )
 
-// rewriteScript makes an engine's text of a migration. For SQLite a key of numbers becomes the rowid itself, which saves an
-// index, and numbers given by the database are never given twice, as with PostgreSQL's sequences.
-// https://www.sqlite.org/lang_createtable.html#rowid
+// rewriteScript makes an engine's text of a migration.
+//
+// For SQLite a key of numbers becomes the rowid itself, which saves an index, and numbers given by the database are never
+// given twice, as with PostgreSQL's sequences (https://www.sqlite.org/lang_createtable.html#rowid). For PostgreSQL the
+// columns of text are compared byte by byte, as SQLite does, whatever language the server was set up for.
 func rewriteScript(text string, d Dialect) string {
-	if d != SQLite {
-		return text
+	if d == SQLite {
+		text = serialKey.ReplaceAllString(text, "INTEGER PRIMARY KEY AUTOINCREMENT")
+		text = bigintKey.ReplaceAllString(text, "INTEGER PRIMARY KEY")
 	}
-	text = serialKey.ReplaceAllString(text, "INTEGER PRIMARY KEY AUTOINCREMENT")
-	text = bigintKey.ReplaceAllString(text, "INTEGER PRIMARY KEY")
 	var out strings.Builder
+	before := "" // the word before
 	for s := text; s != ""; {
 		tok := token(s)
 		s = s[len(tok):]
-		out.WriteString(sqliteWord(strings.ToUpper(tok), tok, s))
+		word := strings.ToUpper(tok)
+		switch {
+		case d == SQLite:
+			tok = sqliteWord(word, tok, s)
+		case word == "TEXT" && before != "AS" && !strings.HasPrefix(strings.ToUpper(strings.TrimLeft(s, blanks)), "COLLATE"):
+			tok += ` COLLATE "C"`
+		}
+		if isWord(tok[0]) {
+			before = word
+		}
+		out.WriteString(tok)
 	}
 	return out.String()
 }

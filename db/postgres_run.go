@@ -3,8 +3,10 @@ package db
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -27,6 +29,7 @@ func (p *pgRun) exec(q *query, args []any) (rows int64, wrote bool, err error) {
 		return 0, false, err
 	}
 	tag, err := p.conn.Exec(p.ctx, q.text, args...)
+	err = withoutValues(err)
 	if err != nil || q.kind != changes {
 		return 0, q.kind != reads, err
 	}
@@ -42,7 +45,7 @@ func (p *pgRun) rows(q *query, args []any, fn func(*Row) (bool, error)) (wrote b
 	}
 	rows, err := p.conn.Query(p.ctx, q.text, args...)
 	if err != nil {
-		return wrote, err
+		return wrote, withoutValues(err)
 	}
 	defer rows.Close() // if fn panics
 	row := Row{types: p.conn.TypeMap(), fields: rows.FieldDescriptions()}
@@ -53,9 +56,21 @@ func (p *pgRun) rows(q *query, args []any, fn func(*Row) (bool, error)) (wrote b
 	}
 	rows.Close() // reads what is left
 	if rowsErr := rows.Err(); rowsErr != nil {
-		err = rowsErr
+		err = withoutValues(rowsErr)
 	}
 	return wrote, err
+}
+
+// withoutValues returns pgx's error about an argument that it cannot encode without the argument, which may be a secret.
+func withoutValues(err error) error {
+	if err == nil {
+		return nil
+	}
+	before, _, found := strings.Cut(err.Error(), "unable to encode")
+	if !found {
+		return err
+	}
+	return errors.New(before + "an argument has a type that the statement does not take there")
 }
 
 // script runs several statements without arguments.
@@ -165,7 +180,8 @@ func (r *Row) pgBytes(col int) []byte {
 func pgScan[T any](r *Row, col int) (v T) {
 	f := r.fields[col]
 	if err := r.types.Scan(f.DataTypeOID, f.Format, r.raw[col], &v); err != nil {
-		r.fail(fmt.Errorf("column %d (%s): %w", col+1, f.Name, err))
+		// Without err, which may repeat the value.
+		r.fail(fmt.Errorf("column %d (%s) is not a %T", col+1, f.Name, v))
 	}
 	return v
 }

@@ -100,6 +100,8 @@ func parse(sql string, d Dialect) (*query, error) {
 			depth++
 		case tok == ")":
 			depth--
+		case tok == ";" && hasWord(s):
+			return nil, errors.New("more than one statement")
 		}
 		out.WriteString(tok)
 	}

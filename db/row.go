@@ -77,7 +77,7 @@ func (r *Row) Int() int { return int(r.Int64()) }
 func (r *Row) Int32() int32 {
 	v := r.Int64()
 	if v != int64(int32(v)) {
-		r.fail(fmt.Errorf("column %d: %d does not fit in 32 bits", r.col, v))
+		r.fail(fmt.Errorf("column %d: number does not fit in 32 bits", r.col))
 		return 0
 	}
 	return int32(v)

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -74,13 +73,9 @@ func (c *liteConn) prepare(text string) (*sqlite.Stmt, error) {
 		s.used = c.tick
 		return s.stmt, nil
 	}
-	stmt, trailing, err := c.conn.PrepareTransient(text)
+	stmt, _, err := c.conn.PrepareTransient(text) // parse has seen that nothing follows
 	if err != nil {
 		return nil, err
-	}
-	if trailing > 0 && hasWord(text[len(text)-trailing:]) {
-		stmt.Finalize()
-		return nil, errors.New("more than one statement")
 	}
 	if len(c.stmts) >= maxStmts {
 		c.evict()
