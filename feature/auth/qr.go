@@ -182,10 +182,8 @@ func (f *Feature) hearAccepted(h bus.Hint) {
 	if s == nil {
 		return
 	}
-	body, err := tl.Append(nil, s.Layer(), &tl.UpdateShort{Update: &tl.UpdateLoginToken{}, Date: f.now()})
-	if err != nil {
-		f.Log.Error("update could not be encoded", "layer", s.Layer(), "err", err)
-		return
+	// When it is lost, the client finds out as its token expires.
+	if _, err := s.Tell(&tl.UpdateShort{Update: &tl.UpdateLoginToken{}, Date: f.now()}); err != nil {
+		f.Log.Error("session could not be told of its sign-in", "err", err)
 	}
-	s.Push(body) // when it is lost, the client finds out as its token expires
 }
