@@ -1,0 +1,159 @@
+// A person on mtcute, commanded by a Go test (see line.js).
+import { readFileSync, writeFileSync } from 'node:fs'
+import { deserialize, serialize } from 'node:v8'
+import {
+  IntermediatePacketCodec, Long, MemoryAuthKeysRepository, MemoryKeyValueRepository, MemoryPeersRepository,
+  MemoryRefMessagesRepository, MemoryStorageDriver, ObfuscatedPacketCodec, PaddedIntermediatePacketCodec, TcpTransport,
+  TelegramClient, tl,
+} from '@mtcute/node'
+import { NodeCryptoProvider } from '@mtcute/node/utils.js'
+import { addPublicKey } from '@mtcute/core/utils.js'
+import { emit, serve } from './line.js'
+
+const codecs = {
+  intermediate: () => new IntermediatePacketCodec(),
+  padded: () => new PaddedIntermediatePacketCodec(),
+  'intermediate+obfuscated': () => new ObfuscatedPacketCodec(new IntermediatePacketCodec()),
+  'padded+obfuscated': () => new ObfuscatedPacketCodec(new PaddedIntermediatePacketCodec()),
+}
+
+const apiId = 17
+const apiHash = '0123456789abcdef0123456789abcdef'
+let client, driver, file
+
+/** Memory that can be written to a file: mtcute's own storage on disk wants a native module. */
+function storage() {
+  driver = new MemoryStorageDriver()
+  return {
+    driver,
+    kv: new MemoryKeyValueRepository(driver),
+    authKeys: new MemoryAuthKeysRepository(driver),
+    peers: new MemoryPeersRepository(driver),
+    refMessages: new MemoryRefMessagesRepository(driver),
+  }
+}
+
+function load() {
+  for (const [repo, kept] of deserialize(readFileSync(file))) {
+    const state = driver.states.get(repo)
+    if (state instanceof Map) {
+      for (const [k, v] of kept) state.set(k, v)
+    } else {
+      Object.assign(state, kept)
+    }
+  }
+}
+
+function message(m) {
+  return {
+    id: m.id, peer: m.chat.id, from: m.sender.id, out: m.isOutgoing, text: m.text,
+    replyTo: m.replyToMessage?.id ?? 0, edited: m.editDate !== null, date: Math.floor(m.date.getTime() / 1000),
+  }
+}
+
+async function authorization(phone, code) {
+  const sent = await client.sendCode({ phone })
+  return client.call({ _: 'auth.signIn', phoneNumber: phone, phoneCodeHash: sent.phoneCodeHash, phoneCode: code })
+    .then((res) => ({ res, hash: sent.phoneCodeHash }))
+}
+
+const commands = {
+  async start({ host, port, key, transport, pfs, state, resume }) {
+    const codec = codecs[transport || 'intermediate']
+    if (!codec) throw new Error(`no transport ${transport}`)
+    const crypto = new NodeCryptoProvider()
+    await crypto.initialize?.()
+    addPublicKey(crypto, key)
+    const tcp = new TcpTransport()
+    const dc = { id: 2, ipAddress: host, port }
+    const kept = storage()
+    file = state
+    client = new TelegramClient({
+      apiId, apiHash, crypto, storage: kept,
+      defaultDcs: { main: dc, media: { ...dc, mediaOnly: true } },
+      transport: { connect: (to) => tcp.connect(to), packetCodec: codec },
+      network: { usePfs: pfs },
+      updates: { catchUp: resume },
+      initConnectionOptions: { deviceModel: 'e2e mtcute' },
+      logLevel: Number(process.env.MTCUTE_LOG_LEVEL ?? 1),
+    })
+    if (resume) load()
+    client.onError.add((e) => console.error('mtcute:', e))
+    client.onNewMessage.add((m) => emit('message', { message: message(m), peer: m.chat.id }))
+    client.onEditMessage.add((m) => emit('edit', { message: message(m), peer: m.chat.id }))
+    client.onDeleteMessage.add((u) => emit('delete', { ids: u.messageIds }))
+    client.onHistoryRead.add((u) => emit(u.isOutbox ? 'readOut' : 'readIn', { peer: u.chatId, upTo: u.maxReadId }))
+    client.onUserTyping.add((u) => emit('typing', { peer: u.userId }))
+    await client.connect()
+    if (resume) await client.startUpdatesLoop()
+  },
+
+  async signUp({ phone, code, first, last }) {
+    const { res, hash } = await authorization(phone, code)
+    if (res._ !== 'auth.authorizationSignUpRequired') throw new Error(`asked to sign up, was answered ${res._}`)
+    const auth = await client.call({
+      _: 'auth.signUp', phoneNumber: phone, phoneCodeHash: hash, firstName: first, lastName: last,
+    })
+    const user = await client.notifyLoggedIn(auth)
+    await client.startUpdatesLoop()
+    return { id: user.id }
+  },
+
+  async signIn({ phone, code }) {
+    const { res } = await authorization(phone, code)
+    const user = await client.notifyLoggedIn(res)
+    await client.startUpdatesLoop()
+    return { id: user.id }
+  },
+
+  async signOut() {
+    await client.logOut()
+  },
+
+  async import({ phone, first, last }) {
+    const res = await client.importContacts([{ phone, firstName: first, lastName: last }])
+    return { ids: res.imported.map((i) => i.userId) }
+  },
+
+  async send({ to, text, replyTo }) {
+    return { id: (await client.sendText(to, text, replyTo ? { replyTo } : {})).id }
+  },
+  async edit({ peer, id, text }) {
+    await client.editMessage({ chatId: peer, message: id, text })
+  },
+  async delete({ peer, ids, revoke }) {
+    await client.deleteMessagesById(peer, ids, { revoke })
+  },
+  async read({ peer, upTo }) {
+    await client.readHistory(peer, { maxId: upTo })
+  },
+  async typing({ peer }) {
+    await client.sendTyping(peer, 'typing')
+  },
+  async history({ peer, limit }) {
+    return (await client.getHistory(peer, { limit })).map(message)
+  },
+  async dialogs() {
+    const all = []
+    for await (const d of client.iterDialogs()) {
+      all.push({
+        peer: d.peer.id, top: d.lastMessage?.id ?? 0, unread: d.unreadCount, readIn: d.lastReadIngoing, readOut: d.lastReadOutgoing,
+      })
+    }
+    return all
+  },
+
+  async call({ method, args }) {
+    return client.call({ _: method, ...args })
+  },
+
+  /** Which layer this library speaks. */
+  layer: () => client.mt._layer,
+
+  async stop() {
+    await client.destroy()
+    writeFileSync(file, serialize([...driver.states]))
+  },
+}
+
+serve(commands, (e) => (tl.RpcError.is(e) ? { code: e.code, text: e.text } : undefined))
