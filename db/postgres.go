@@ -14,7 +14,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/puddle/v2"
 )
 
 // pg is a PostgreSQL database.
@@ -107,13 +106,15 @@ func (p *pg) read(ctx context.Context, fn func(*Tx) error) error {
 // acquire takes a connection of the pool.
 func (p *pg) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	c, err := p.pool.Acquire(ctx)
-	switch {
-	case errors.Is(err, puddle.ErrClosedPool):
+	if err == nil {
+		return c, nil
+	}
+	select {
+	case <-p.closed: // also if that is why connecting failed
 		return nil, ErrClosed
-	case err != nil:
+	default:
 		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)
 	}
-	return c, nil
 }
 
 // rollback ends a transaction. If that fails, the connection is closed, and the pool does not give it to anyone else.

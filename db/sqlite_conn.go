@@ -52,7 +52,13 @@ func (c *liteConn) dialect() Dialect                 { return SQLite }
 func (c *liteConn) parse(sql string) (*query, error) { return c.queries.get(sql) }
 
 // close finalizes the statements and closes the connection.
-func (c *liteConn) close() error { return c.conn.Close() }
+func (c *liteConn) close() error {
+	for _, s := range c.stmts {
+		s.stmt.Finalize()
+	}
+	c.stmts = nil
+	return c.conn.Close()
+}
 
 // plain runs one of db's own statements without arguments, like BEGIN, kept prepared.
 func (c *liteConn) plain(text string) error {
