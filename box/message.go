@@ -22,8 +22,10 @@ type Message struct {
 	TTL      int32 // seconds, 0 for none
 	Content  []byte
 	State    []byte
+	Saved    Peer // in Saved Messages, the saved dialog; 0 elsewhere
 
-	Link *Message // Post sets Twin to this message's id
+	Link   *Message // Post sets Twin to this message's id
+	Folder int32    // set by Post in a user's box: the folder of its dialog
 }
 
 // Flags are the properties of a message that are either there or not.
@@ -41,9 +43,14 @@ const (
 	NoForwards
 	EditHidden
 	InvertMedia
-	ReactionUnread
+	ReactionUnread // somebody else reacted to it and the owner of the box has not looked
 	Legacy
+	Linked  // an address on the web is in it
+	Reacted // somebody reacted to it
 )
+
+// unseenMention is what a message has that speaks of its box's owner, who has not looked at it yet.
+const unseenMention = Mentioned | MediaUnread
 
 // Kind is what a search can filter by. Its values are stored: add at the end only.
 type Kind int64
@@ -69,7 +76,7 @@ const (
 
 // Columns are the columns that Scan reads, in its order, of the table messages, which a query may call m.
 const Columns = `m.box, m.id, m.pts, m.peer, m.author, m.out, m.twin, m.origin, m.date, m.edit_date, m.flags, m.kind,
- m.album, m.reply_to, m.ttl, m.content, m.state`
+ m.album, m.reply_to, m.ttl, m.content, m.state, m.saved`
 
 // Scan reads a row of Columns.
 func Scan(r *db.Row) *Message {
@@ -77,6 +84,6 @@ func Scan(r *db.Row) *Message {
 		Box: r.Int64(), ID: r.Int32(), Pts: r.Int32(), Peer: Peer(r.Int64()), From: Peer(r.Int64()), Out: r.Bool(),
 		Twin: r.Int32(), Origin: r.Int64(), Date: r.Int32(), EditDate: r.Int32(), Flags: Flags(r.Int64()),
 		Kind: Kind(r.Int64()), Album: r.Int64(), ReplyTo: r.Int32(), TTL: r.Int32(),
-		Content: []byte(r.Text()), State: []byte(r.Text()),
+		Content: []byte(r.Text()), State: []byte(r.Text()), Saved: Peer(r.Int64()),
 	}
 }

@@ -8,16 +8,17 @@ import (
 )
 
 const insertMessage = `INSERT INTO messages (box, id, pts, peer, author, out, twin, origin, date, edit_date, flags, kind,
- album, reply_to, ttl, content, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+ album, reply_to, ttl, content, state, saved)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
 
 // A new message comes on top of its dialog; what others wrote counts as unread.
-const upsertDialog = `INSERT INTO dialogs (box, peer, top, total, read_in, read_out, unread, mentions, reactions, marked, pinned, folder)
- VALUES ($1, $2, $3, 1, 0, 0, $4, $5, 0, FALSE, 0, 0)
+const upsertDialog = `INSERT INTO dialogs (box, peer, top, total, read_in, read_out, unread, mentions, reactions, marked, pinned, folder, date)
+ VALUES ($1, $2, $3, 1, 0, 0, $4, $5, 0, FALSE, 0, 0, $6)
  ON CONFLICT (box, peer) DO UPDATE SET top = excluded.top, total = dialogs.total + 1, unread = dialogs.unread + excluded.unread,
- mentions = dialogs.mentions + excluded.mentions`
+ mentions = dialogs.mentions + excluded.mentions, date = excluded.date RETURNING folder`
 
-// Post writes messages, each into its box, and sets their ID, Pts and Twin. In a user's box it also moves the dialog. A box
-// may get several; they are numbered in the order given.
+// Post writes messages, each into its box, and sets their ID, Pts and Twin. In a user's box it also moves the dialog and sets
+// Folder. A box may get several; they are numbered in the order given.
 func (e *Engine) Post(tx *db.Tx, ms ...*Message) error {
 	order := ms
 	if len(ms) > 1 {
@@ -71,7 +72,8 @@ func (e *Engine) number(tx *db.Tx, ms []*Message) error {
 
 func insert(tx *db.Tx, m *Message) error {
 	_, err := tx.Exec(insertMessage, m.Box, m.ID, m.Pts, int64(m.Peer), int64(m.From), m.Out, m.Twin, m.Origin, m.Date,
-		m.EditDate, int64(m.Flags), int64(m.Kind), m.Album, m.ReplyTo, m.TTL, string(m.Content), string(m.State))
+		m.EditDate, int64(m.Flags), int64(m.Kind), m.Album, m.ReplyTo, m.TTL, string(m.Content), string(m.State),
+		int64(m.Saved))
 	if err != nil {
 		return fmt.Errorf("post to box %d: %w", m.Box, err)
 	}
@@ -81,11 +83,13 @@ func insert(tx *db.Tx, m *Message) error {
 	unread, mentions := 0, 0
 	if !m.Out {
 		unread = 1
-		if m.Flags&Mentioned != 0 {
+		if m.Flags&unseenMention == unseenMention {
 			mentions = 1
 		}
 	}
-	if _, err := tx.Exec(upsertDialog, m.Box, int64(m.Peer), m.ID, unread, mentions); err != nil {
+	m.Folder, _, err = db.One(tx, upsertDialog, func(r *db.Row) int32 { return r.Int32() },
+		m.Box, int64(m.Peer), m.ID, unread, mentions, m.Date)
+	if err != nil {
 		return fmt.Errorf("move dialog of box %d: %w", m.Box, err)
 	}
 	return nil

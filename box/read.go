@@ -20,16 +20,18 @@ type Dialog struct {
 	Marked    bool  // marked as unread by hand
 	Pinned    int64 // place among the pinned, 0 for not pinned
 	Folder    int32 // 1 is the archive
+	Date      int32 // of the newest message, unix seconds
 }
 
 // DialogColumns are the columns that ScanDialog reads, of the table dialogs, which a query may call d.
-const DialogColumns = `d.box, d.peer, d.top, d.total, d.read_in, d.read_out, d.unread, d.mentions, d.reactions, d.marked, d.pinned, d.folder`
+const DialogColumns = `d.box, d.peer, d.top, d.total, d.read_in, d.read_out, d.unread, d.mentions, d.reactions, d.marked,
+ d.pinned, d.folder, d.date`
 
 // ScanDialog reads a row of DialogColumns.
 func ScanDialog(r *db.Row) Dialog {
 	return Dialog{
 		Box: r.Int64(), Peer: Peer(r.Int64()), Top: r.Int32(), Total: r.Int32(), ReadIn: r.Int32(), ReadOut: r.Int32(), Unread: r.Int32(),
-		Mentions: r.Int32(), Reactions: r.Int32(), Marked: r.Bool(), Pinned: r.Int64(), Folder: r.Int32(),
+		Mentions: r.Int32(), Reactions: r.Int32(), Marked: r.Bool(), Pinned: r.Int64(), Folder: r.Int32(), Date: r.Int32(),
 	}
 }
 
@@ -41,8 +43,11 @@ func LoadDialog(tx *db.Tx, box int64, peer Peer) (Dialog, bool, error) {
 	return d, ok, wrap(err, "dialog %d of box %d", int64(peer), box)
 }
 
-const markReadIn = `UPDATE dialogs SET read_in = $3, marked = FALSE,
- unread = (SELECT COUNT(*) FROM messages m WHERE m.box = $1 AND m.peer = $2 AND m.id > $3 AND NOT m.out)
+// What is left unread is counted from the nearer end: what was just read, or what is still to come.
+const markReadIn = `UPDATE dialogs SET read_in = $3, marked = FALSE, unread = CASE WHEN top <= $3 THEN 0
+ WHEN $3 - read_in < top - $3 THEN GREATEST(unread - (SELECT COUNT(*) FROM messages m
+  WHERE m.box = $1 AND m.peer = $2 AND m.id > dialogs.read_in AND m.id <= $3 AND NOT m.out), 0)
+ ELSE (SELECT COUNT(*) FROM messages m WHERE m.box = $1 AND m.peer = $2 AND m.id > $3 AND NOT m.out) END
  WHERE box = $1 AND peer = $2 AND read_in < $3 RETURNING unread`
 
 // ReadIn notes that the owner of a box has read a dialog up to the message max. It returns the event, nil when nothing changed.
