@@ -1,0 +1,5 @@
+//go:build !race
+
+package tl
+
+const raceEnabled = false
