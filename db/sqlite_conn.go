@@ -26,7 +26,7 @@ const (
 	// maxStmts bounds the prepared statements of a connection; the one unused for longest makes room.
 	maxStmts = 512
 	// maxList is the longest list that is spelt out; a longer one is handed over as JSON.
-	maxList = 1024
+	maxList = 256
 	// bigArgs is how many bytes of arguments are not left lying in a statement until its next use.
 	bigArgs = 64 << 10
 )
