@@ -157,7 +157,7 @@ func (c *conn) complain(m wire.Plain, code int32) {
 	s := k.sessions[m.SessionID]
 	k.mu.Unlock()
 	if s != nil {
-		s.send(c, wire.Reply, body)
+		s.sendOver(c, wire.Reply, body)
 		return
 	}
 	c.sendPlain(k, wire.Plain{Salt: salt, SessionID: m.SessionID, MsgID: c.srv.ids.Next(now, wire.Reply), Body: body})

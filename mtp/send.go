@@ -24,6 +24,18 @@ func (s *Session) send(via *conn, kind int64, body []byte) {
 	}
 }
 
+// sendOver sends a service message over c even though the client does not speak in the
+// session there: what it sent there was ignored, and it must hear why.
+func (s *Session) sendOver(c *conn, kind int64, body []byte) {
+	s.sendMu.Lock()
+	defer s.sendMu.Unlock()
+	s.mu.Lock()
+	m := s.compose(c, kind, body)
+	m.SeqNo = s.content * 2
+	s.mu.Unlock()
+	c.sendPlain(s.key, m)
+}
+
 // sendContent sends an answer to req, or with req 0 a push, and keeps it until the
 // client acknowledges it.
 func (s *Session) sendContent(via *conn, kind, req int64, body []byte) {

@@ -14,7 +14,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"chappe/db"
 	"chappe/feature/auth"
+	"chappe/feature/contacts"
 	"chappe/feature/users"
 )
 
@@ -40,7 +42,26 @@ func (s *Server) control(ctx context.Context) error {
 	mux.HandleFunc("POST /users/invite", answer(func(r *http.Request) (any, error) {
 		return nil, s.auth.Invite(r.Context(), r.FormValue("phone"))
 	}))
+	mux.HandleFunc("POST /users/claim", answer(func(r *http.Request) (any, error) {
+		return nil, s.claim(r.Context(), r.FormValue("token"), r.FormValue("phone"))
+	}))
 	return serveHTTP(ctx, l, mux)
+}
+
+// claim makes the person with a phone number the operator.
+func (s *Server) claim(ctx context.Context, token, phone string) error {
+	var u users.User
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		u, _, err = users.ByPhone(tx, contacts.Digits(phone))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if u.ID == 0 {
+		return auth.ErrNoUser
+	}
+	return s.auth.Claim(ctx, token, u.ID)
 }
 
 // answer makes a handler of a function whose result is sent as JSON.
@@ -79,13 +100,18 @@ func (c *Control) Codes(ctx context.Context) (out []auth.Code, err error) {
 }
 
 // Users are all accounts.
-func (c *Control) Users(ctx context.Context) (out []users.User, err error) {
+func (c *Control) Users(ctx context.Context) (out []auth.Person, err error) {
 	return out, c.do(ctx, http.MethodGet, "/users", nil, &out)
 }
 
 // Invite lets a phone number sign up on a server that is not open.
 func (c *Control) Invite(ctx context.Context, phone string) error {
 	return c.do(ctx, http.MethodPost, "/users/invite", map[string]string{"phone": phone}, nil)
+}
+
+// Claim makes a person the operator, with the token that the server showed at its first start.
+func (c *Control) Claim(ctx context.Context, token, phone string) error {
+	return c.do(ctx, http.MethodPost, "/users/claim", map[string]string{"token": token, "phone": phone}, nil)
 }
 
 func (c *Control) do(ctx context.Context, method, path string, form map[string]string, out any) error {

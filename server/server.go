@@ -126,7 +126,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	}
 	s.auth, err = auth.New(ctx, auth.Config{
 		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Devices: devices, Keys: s.mtp, Clock: cfg.Clock, Log: cfg.Log,
-		Terminal: cfg.Terminal, Dev: cfg.Dev, SignUp: cfg.SignUp, Name: cfg.Name,
+		Terminal: cfg.Terminal, Deliverers: []auth.Deliverer{auth.NewTerminal(cfg.Terminal)}, Dev: cfg.Dev, SignUp: cfg.SignUp, Name: cfg.Name,
 	})
 	if err != nil {
 		return err
@@ -233,5 +233,17 @@ func (s *Server) measure() {
 	gauge("chappe_db_batches", "Commits since start, each of one or more transactions.", func() float64 { return float64(s.db.Stats().Batches) })
 	gauge("chappe_db_commit_seconds", "Time spent in commits since start.", func() float64 { return s.db.Stats().CommitSeconds })
 	gauge("chappe_db_queue", "Transactions waiting for the writer.", func() float64 { return float64(s.db.Stats().Queue) })
-	gauge("chappe_tl_fallbacks", "Objects replaced because a client's layer does not know them.", func() float64 { return float64(tl.Fallbacks()) })
+	s.registry.MustRegister(fallbacks{prometheus.NewDesc("chappe_tl_fallbacks_total",
+		"Objects replaced or left out because a client's layer does not know them.", []string{"name"}, nil)})
+}
+
+// fallbacks shows what clients' layers could not be told.
+type fallbacks struct{ desc *prometheus.Desc }
+
+func (f fallbacks) Describe(ch chan<- *prometheus.Desc) { ch <- f.desc }
+
+func (f fallbacks) Collect(ch chan<- prometheus.Metric) {
+	for name, n := range tl.Fallbacks() {
+		ch <- prometheus.MustNewConstMetric(f.desc, prometheus.CounterValue, float64(n), name)
+	}
 }

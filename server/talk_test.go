@@ -197,7 +197,7 @@ func TestSignOutEndsADevice(t *testing.T) {
 func TestUnknownMethodIsAnError(t *testing.T) {
 	s := servertest.New(t)
 	alice := s.User("alice")
-	alice.WantError("METHOD_NOT_IMPLEMENTED", &tl.PhoneGetCallConfig{})
+	alice.WantError("METHOD_NOT_IMPLEMENTED", &tl.PhoneDiscardCall{Reason: &tl.PhoneCallDiscardReasonHangup{}})
 }
 
 func TestTimeDoesNotStandInTheWay(t *testing.T) {

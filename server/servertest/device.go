@@ -19,11 +19,12 @@ type Device struct {
 	opts   mtclient.Options
 	client *mtclient.Client
 
-	wake   chan struct{} // an update waits in queue
-	qmu    sync.Mutex
-	queue  []tl.UpdatesClass // guarded by qmu
-	cancel context.CancelFunc
-	ended  chan struct{}
+	catching sync.Mutex
+	wake     chan struct{} // an update waits in queue
+	qmu      sync.Mutex
+	queue    []tl.UpdatesClass // guarded by qmu
+	cancel   context.CancelFunc
+	ended    chan struct{}
 }
 
 // DeviceOption changes how a device connects.
@@ -175,10 +176,10 @@ func (d *Device) CatchUp() {
 }
 
 func (d *Device) catchUp(ctx context.Context) error {
+	d.catching.Lock() // one difference at a time
+	defer d.catching.Unlock()
 	for {
-		d.mu.Lock()
-		q := &tl.UpdatesGetDifference{Pts: d.pts, Date: d.date, Qts: d.qts}
-		d.mu.Unlock()
+		q := d.begin()
 		if q.Pts == 0 {
 			v, err := d.client.Call(ctx, &tl.UpdatesGetState{})
 			if err != nil {
@@ -192,10 +193,12 @@ func (d *Device) catchUp(ctx context.Context) error {
 		}
 		v, err := d.client.Call(ctx, q)
 		if err != nil {
+			d.end()
 			return err
 		}
 		dc, ok := v.(tl.UpdatesDifferenceClass)
 		if !ok {
+			d.end()
 			return fmt.Errorf("getDifference answered %T", v)
 		}
 		if !d.difference(dc) {

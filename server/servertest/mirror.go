@@ -20,7 +20,8 @@ type Mirror struct {
 	readIn   map[int64]int32
 	readOut  map[int64]int32
 	others   []tl.UpdateClass // those without numbers, in the order in which they came
-	pending  []numbered       // beyond a gap
+	pending  []numbered       // beyond a gap, or until the difference is there
+	asking   bool             // for the difference: what comes meanwhile waits
 	faults   []string         // what no server may do
 	Gaps     int              // how often something came before what precedes it
 	Twice    int              // how often something came that was known already
@@ -49,6 +50,8 @@ func (m *Mirror) number(pts, count int32, apply func()) {
 	switch {
 	case m.pts == 0:
 		return // no state yet: the difference brings it
+	case m.asking:
+		m.pending = append(m.pending, numbered{pts, count, apply})
 	case count == 0:
 		apply()
 	case pts <= m.pts:
@@ -166,6 +169,22 @@ func (m *Mirror) state(st tl.UpdatesState) {
 	m.drain()
 }
 
+// begin notes that the difference is being asked for, and says from where.
+func (m *Mirror) begin() *tl.UpdatesGetDifference {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asking = m.pts != 0
+	return &tl.UpdatesGetDifference{Pts: m.pts, Date: m.date, Qts: m.qts}
+}
+
+// end notes that the difference could not be had.
+func (m *Mirror) end() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asking = false
+	m.drain()
+}
+
 // difference applies an answer to getDifference and says whether there is more.
 func (m *Mirror) difference(d tl.UpdatesDifferenceClass) (more bool) {
 	m.mu.Lock()
@@ -184,9 +203,11 @@ func (m *Mirror) difference(d tl.UpdatesDifferenceClass) (more bool) {
 		m.pts = d.Pts
 		return true
 	case *tl.UpdatesDifferenceEmpty:
-		m.date = d.Date
+		m.date, m.asking = d.Date, false
+		m.drain()
 		return false
 	}
+	m.asking = false
 	m.people(us)
 	for _, x := range news {
 		m.put(x)
@@ -195,6 +216,7 @@ func (m *Mirror) difference(d tl.UpdatesDifferenceClass) (more bool) {
 		m.forced(u)
 	}
 	m.state(st)
+	m.asking = more
 	return more
 }
 

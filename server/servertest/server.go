@@ -138,6 +138,7 @@ func (s *Server) Stop() {
 // Restart stops the server and starts it again. Clients have to reconnect by themselves.
 func (s *Server) Restart() {
 	s.Stop()
+	s.Clock.Advance(time.Second) // a new process numbers its messages from the time, and time has passed
 	s.Start()
 }
 
