@@ -27,7 +27,7 @@ func codes(ctx context.Context, args []string) error {
 		fmt.Println("No code is waiting.")
 	}
 	for _, c := range cs {
-		fmt.Printf("+%s  %s  (until %s)\n", c.Phone, c.Code, time.Unix(int64(c.Expires), 0).Format(time.TimeOnly))
+		fmt.Printf("+%s  %s  (until %s)\n", c.Phone, c.Code, c.Expires.Format(time.TimeOnly))
 	}
 	return nil
 }
@@ -55,7 +55,14 @@ func user(ctx context.Context, args []string) error {
 		fmt.Printf("%s may sign up now.\n", fs.Arg(1))
 		return nil
 	}
-	return errors.New("user takes list, or invite and a phone number")
+	if fs.NArg() == 3 && fs.Arg(0) == "claim" {
+		if err := c.Claim(ctx, fs.Arg(1), fs.Arg(2)); err != nil {
+			return err
+		}
+		fmt.Printf("%s is the operator now.\n", fs.Arg(2))
+		return nil
+	}
+	return errors.New("user takes list; invite and a phone number; or claim, the setup token and a phone number")
 }
 
 func key(ctx context.Context, args []string) error {

@@ -21,9 +21,10 @@ func commands() []command {
 	return []command{
 		{"serve", "[flags]", "run the server; chappe serve -h lists the flags", serve},
 		{"codes", "[--data DIR]", "show the sign-in codes that are waiting to be typed in", codes},
-		{"user", "list | invite PHONE", "list the accounts, or let a phone number sign up", user},
+		{"user", "list | invite PHONE | claim TOKEN PHONE", "list the accounts, let a number sign up, or name the operator", user},
 		{"client", "[NAME]", "print how to point a client at this server", client},
 		{"key", "[--data DIR]", "print the public key that clients need, and its fingerprint", key},
+		{"bench", "[flags]", "measure a server on this machine, and the machine", runBench},
 		{"version", "", "print the version", version},
 	}
 }
@@ -51,7 +52,7 @@ func run(ctx context.Context, args []string) error {
 	fmt.Fprintln(os.Stderr, "Chappe is a self-hosted messaging server that speaks Telegram's protocol.")
 	fmt.Fprintln(os.Stderr)
 	for _, c := range commands() {
-		fmt.Fprintf(os.Stderr, "  chappe %-8s %-20s %s\n", c.name, c.args, c.help)
+		fmt.Fprintf(os.Stderr, "  chappe %-8s %-40s %s\n", c.name, c.args, c.help)
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		return flag.ErrHelp

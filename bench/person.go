@@ -1,0 +1,89 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"chappe/mtclient"
+	"chappe/tl"
+)
+
+// person is an account with one device.
+type person struct {
+	client *mtclient.Client
+	id     int64
+	phone  string
+	onNew  atomic.Pointer[func(*tl.Message)]
+}
+
+var phones atomic.Int64
+
+// signUp makes a person on a server in dev mode.
+func signUp(ctx context.Context, s *Server) (*person, error) {
+	p := &person{phone: fmt.Sprintf("99966%07d", phones.Add(1))}
+	var err error
+	p.client, err = mtclient.Dial(ctx, mtclient.Options{
+		Addr: s.Addr, Key: s.Key, Transport: mtclient.Abridged, APIID: 1, Device: "bench", OnUpdate: p.update,
+	})
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.client.Call(ctx, &tl.AuthSendCode{PhoneNumber: p.phone, APIID: 1, APIHash: "bench"})
+	if err != nil {
+		return nil, err
+	}
+	sent, ok := v.(*tl.AuthSentCode)
+	if !ok {
+		return nil, fmt.Errorf("sendCode answered %T", v)
+	}
+	code := &tl.AuthSignIn{PhoneNumber: p.phone, PhoneCodeHash: sent.PhoneCodeHash, PhoneCode: tl.Some("12345")}
+	if _, err = p.client.Call(ctx, code); err != nil {
+		return nil, err
+	}
+	v, err = p.client.Call(ctx, &tl.AuthSignUp{PhoneNumber: p.phone, PhoneCodeHash: sent.PhoneCodeHash, FirstName: "Bench"})
+	if err != nil {
+		return nil, err
+	}
+	a, ok := v.(*tl.AuthAuthorization)
+	if !ok {
+		return nil, fmt.Errorf("signUp answered %T", v)
+	}
+	if u, ok := a.User.(*tl.User); ok {
+		p.id = u.ID
+	}
+	_, err = p.client.Call(ctx, &tl.UpdatesGetState{})
+	return p, err
+}
+
+// peer names somebody else.
+func (p *person) peer(ctx context.Context, other *person) (tl.InputPeerClass, error) {
+	v, err := p.client.Call(ctx, &tl.ContactsResolvePhone{Phone: other.phone})
+	if err != nil {
+		return nil, err
+	}
+	r, ok := v.(*tl.ContactsResolvedPeer)
+	if !ok || len(r.Users) != 1 {
+		return nil, fmt.Errorf("resolvePhone answered %T", v)
+	}
+	u, ok := r.Users[0].(*tl.User)
+	if !ok {
+		return nil, fmt.Errorf("resolvePhone named a %T", r.Users[0])
+	}
+	return &tl.InputPeerUser{UserID: u.ID, AccessHash: u.AccessHash.V}, nil
+}
+
+func (p *person) update(u tl.UpdatesClass) {
+	us, ok := u.(*tl.Updates)
+	fn := p.onNew.Load()
+	if !ok || fn == nil {
+		return
+	}
+	for _, x := range us.Updates {
+		if n, ok := x.(*tl.UpdateNewMessage); ok {
+			if m, ok := n.Message.(*tl.Message); ok {
+				(*fn)(m)
+			}
+		}
+	}
+}

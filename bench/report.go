@@ -1,0 +1,115 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Report is everything that one run measured.
+type Report struct {
+	Date        string
+	CPU         string
+	Cores       int
+	Machine     Machine
+	StartMillis float64 // from the start of the process until it listened
+	RestBytes   int64   // the server's memory before anybody came
+	Exchanges   Exchanges
+	Sends       []Sends
+	Idle        Idle
+}
+
+// Plan says how long a run takes.
+type Plan struct {
+	Pairs    int
+	Seconds  float64 // of each run of sends
+	Idle     int     // sessions; 0 leaves that part out
+	Database string  // "" is SQLite
+}
+
+// Run measures everything, on a server of its own.
+func Run(ctx context.Context, p Plan) (Report, error) {
+	r := Report{Date: time.Now().Format(time.DateOnly), CPU: cpuName(), Cores: runtime.NumCPU()}
+	var args []string
+	if p.Database != "" {
+		args = append(args, "--database", p.Database)
+	}
+	s, err := Start(ctx, args...)
+	if err != nil {
+		return r, err
+	}
+	defer func() { _ = s.Stop() }() // what it measured counts
+	r.StartMillis = float64(s.Started.Microseconds()) / 1000
+	time.Sleep(500 * time.Millisecond)
+	if r.RestBytes, err = s.Memory(); err != nil {
+		return r, err
+	}
+	if r.Machine, err = Measure(s.Data); err != nil {
+		return r, err
+	}
+	if r.Exchanges, err = RunExchanges(ctx, s, 2*time.Second); err != nil {
+		return r, err
+	}
+	pairs, err := makePairs(ctx, s, p.Pairs)
+	if err != nil {
+		return r, err
+	}
+	for _, k := range []int{1, 16} {
+		x, err := RunSends(ctx, s, pairs, k, time.Duration(p.Seconds*float64(time.Second)))
+		if err != nil {
+			return r, err
+		}
+		r.Sends = append(r.Sends, x)
+	}
+	if p.Idle > 0 {
+		r.Idle, err = RunIdle(ctx, s, p.Idle)
+	}
+	return r, err
+}
+
+// JSON writes the report for programs.
+func (r Report) JSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// Text writes the report for people.
+func (r Report) Text(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "machine        %s, %d cores, %s\n", r.CPU, r.Cores, r.Date)
+	m := r.Machine
+	fmt.Fprintf(&b, "               %.0f syncs/s, AES-IGE %.0f MB/s, SHA-256 %.0f MB/s, %.0f 2048-bit exponentiations/s, %.0f echoes/s\n",
+		m.SyncsPerSecond, m.IGEBytes/1e6, m.SHA256Bytes/1e6, m.ExpsPerSecond, m.EchoesPerSecond)
+	fmt.Fprintf(&b, "start          %.0f ms until it listens, %.1f MB at rest\n", r.StartMillis, float64(r.RestBytes)/1e6)
+	fmt.Fprintf(&b, "key exchanges  %.0f/s, %.2f ms of the server's CPU each\n", r.Exchanges.PerSecond, float64(r.Exchanges.CPUEach.Microseconds())/1000)
+	for _, s := range r.Sends {
+		fmt.Fprintf(&b, "sends          %d pairs x %2d: %6.0f deliveries/s, p50 %.2f ms, p99 %.2f ms, %.3f CPU-s for 1,000, %d bytes each\n",
+			s.Pairs, s.Outstanding, s.PerSecond, ms(s.P50), ms(s.P99), s.CPUPerThousand, s.BytesEach)
+	}
+	if r.Idle.Sessions > 0 {
+		fmt.Fprintf(&b, "idle           %d sessions, %.1f KB each\n", r.Idle.Sessions, float64(r.Idle.BytesEach)/1024)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+func cpuName() string {
+	b, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return runtime.GOARCH
+	}
+	for line := range strings.Lines(string(b)) {
+		if name, ok := strings.CutPrefix(line, "model name"); ok {
+			return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(name), ":"))
+		}
+	}
+	return runtime.GOARCH
+}

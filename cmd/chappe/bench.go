@@ -1,0 +1,30 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"os"
+
+	"chappe/bench"
+)
+
+func runBench(ctx context.Context, args []string) error {
+	fs := flag.NewFlagSet("chappe bench", flag.ContinueOnError)
+	var p bench.Plan
+	fs.IntVar(&p.Pairs, "pairs", 50, "people who write to each other, in pairs")
+	fs.Float64Var(&p.Seconds, "seconds", 5, "length of each run of sends")
+	fs.IntVar(&p.Idle, "idle", 10000, "idle sessions to hold; 0 for none")
+	fs.StringVar(&p.Database, "database", "", "postgres:// URL of an empty database (default: SQLite)")
+	asJSON := fs.Bool("json", false, "print JSON")
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	r, err := bench.Run(ctx, p)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return r.JSON(os.Stdout)
+	}
+	return r.Text(os.Stdout)
+}
