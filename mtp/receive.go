@@ -224,16 +224,11 @@ func unpack(m wire.Plain) (b *batch, code int32) {
 	return b, 0
 }
 
-// parity says what a body wants its seq_no to be: odd for API calls, even for
-// acknowledgements; other service messages may be either.
+// parity says what a body wants its seq_no to be: odd for API calls. Service messages
+// may be either, as one popular client numbers even its acknowledgements oddly.
 func parity(in *wire.Inner) int32 {
-	switch id := wire.PeekID(in.Body); {
-	case id == wire.IDMsgsAck:
-		if in.SeqNo&1 != 0 {
-			return wire.BadMsgSeqWantsEven
-		}
-	case id == wire.IDGzipPacked || isService(id):
-	case in.SeqNo&1 == 0:
+	id := wire.PeekID(in.Body)
+	if id != wire.IDMsgsAck && id != wire.IDGzipPacked && !isService(id) && in.SeqNo&1 == 0 {
 		return wire.BadMsgSeqWantsOdd
 	}
 	return 0
