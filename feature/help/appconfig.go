@@ -14,31 +14,22 @@ type appConfig struct {
 	value *tl.JSONObject
 }
 
-// limits are told twice, with _default and _premium: nothing is sold here, so everybody has the same.
+// limits are told twice, with _default and _premium: nothing is sold here, so everybody has the same. TDLib takes 0 for a mistake;
+// the limits of what is not there are left out.
 var limits = []setting{
 	{"about_length_limit", 70},
-	{"aicompose_tone_saved_limit", 0},
-	{"bots_create_limit", 0},
 	{"caption_length_limit", CaptionLengthMax},
 	{"channels_limit", 500},
 	{"channels_public_limit", 10},
-	{"chatlist_invites_limit", 0},
-	{"chatlists_joined_limit", 0},
 	{"dialog_filters_limit", 30},
 	{"dialog_filters_chats_limit", 200},
 	{"dialogs_pinned_limit", 10},
 	{"dialogs_folder_pinned_limit", 200},
 	{"message_length_limit", MessageLengthMax},
 	{"reactions_user_max", 1},
-	{"recommended_channels_limit", 0},
 	{"saved_dialogs_pinned_limit", 10},
 	{"saved_gifs_limit", 200},
 	{"stickers_faved_limit", 5},
-	{"stories_sent_monthly_limit", 0},
-	{"stories_sent_weekly_limit", 0},
-	{"stories_suggested_reactions_limit", 0},
-	{"story_caption_length_limit", 0},
-	{"story_expiring_limit", 0},
 }
 
 // settings are what clients read besides. Keys that are left out have a default in every client that suits this server.

@@ -13,7 +13,6 @@ var account = []help.Method{
 	help.Give[tl.AccountGetAutoDownloadSettings](autoDownload),
 	help.Give[tl.AccountGetAutoSaveSettings](&tl.AccountAutoSaveSettings{}),
 	help.Give[tl.AccountDeleteAutoSaveExceptions](true),
-	help.Give[tl.AccountGetWebAuthorizations](&tl.AccountWebAuthorizations{}),
 	help.Refuse[tl.AccountResetWebAuthorization](errHash),
 	help.Give[tl.AccountResetWebAuthorizations](true),
 	help.Give[tl.AccountGetAllSecureValues]([]tl.SecureValue{}),

@@ -5,15 +5,20 @@ import (
 	"chappe/tl"
 )
 
-// noStars is an account of stars without any.
-var noStars = &tl.PaymentsStarsStatus{Balance: &tl.StarsAmount{}}
+// balance is an account with nothing in it, in the currency that was asked about.
+func balance(ton bool) (*tl.PaymentsStarsStatus, error) {
+	if ton {
+		return &tl.PaymentsStarsStatus{Balance: &tl.StarsTonAmount{}}, nil
+	}
+	return &tl.PaymentsStarsStatus{Balance: &tl.StarsAmount{}}, nil
+}
 
 // Nothing is sold here. https://core.telegram.org/api/stars, https://core.telegram.org/api/gifts, https://core.telegram.org/api/boost
 var payments = []help.Method{
-	help.Give[tl.PaymentsGetStarsStatus](noStars),
-	help.Give[tl.PaymentsGetStarsTransactions](noStars),
-	help.Give[tl.PaymentsGetStarsTransactionsByID](noStars),
-	help.Give[tl.PaymentsGetStarsSubscriptions](noStars),
+	help.By(func(q *tl.PaymentsGetStarsStatus) (*tl.PaymentsStarsStatus, error) { return balance(q.Ton) }),
+	help.By(func(q *tl.PaymentsGetStarsTransactions) (*tl.PaymentsStarsStatus, error) { return balance(q.Ton) }),
+	help.By(func(q *tl.PaymentsGetStarsTransactionsByID) (*tl.PaymentsStarsStatus, error) { return balance(q.Ton) }),
+	help.By(func(*tl.PaymentsGetStarsSubscriptions) (*tl.PaymentsStarsStatus, error) { return balance(false) }),
 	help.Give[tl.PaymentsGetStarsTopupOptions]([]tl.StarsTopupOption{}),
 	help.Give[tl.PaymentsGetStarsGiftOptions]([]tl.StarsGiftOption{}),
 	help.Give[tl.PaymentsGetStarsGiveawayOptions]([]tl.StarsGiveawayOption{}),

@@ -126,6 +126,16 @@ func TestKeywordsEchoWhatWasAsked(t *testing.T) {
 	}
 }
 
+// TDLib takes a balance in another currency than it asked about for a mistake.
+func TestTheBalanceIsInTheCurrencyAskedAbout(t *testing.T) {
+	if _, ok := call(t, &tl.PaymentsGetStarsTransactions{}).(*tl.PaymentsStarsStatus).Balance.(*tl.StarsAmount); !ok {
+		t.Error("stars are not told in stars")
+	}
+	if _, ok := call(t, &tl.PaymentsGetStarsStatus{Ton: true}).(*tl.PaymentsStarsStatus).Balance.(*tl.StarsTonAmount); !ok {
+		t.Error("TON are not told in TON")
+	}
+}
+
 func TestAStatusCanOnlyBeTakenAway(t *testing.T) {
 	if call(t, &tl.AccountUpdateEmojiStatus{EmojiStatus: &tl.EmojiStatusEmpty{}}) != true {
 		t.Error("no status is refused")
