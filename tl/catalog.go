@@ -21,6 +21,7 @@ type catalog struct {
 	index   map[string]int    // name in the schema -> index of the newest struct
 	classes map[string]*class // boxed type of the newest layer -> its class
 	of      []*class          // the class of each constructor's struct, by index; nil for functions
+	least   map[string]int    // see minOf
 	slots   map[uint32]int    // id in any layer -> slot
 	entries [][]*schema.Entry // the definitions that have that id, oldest first, by slot
 	ids     []idSlot          // slots again, as an open hash table: the decoder's first step
@@ -62,6 +63,7 @@ func newCatalog(text string) (*catalog, error) {
 	c := &catalog{
 		Table: t, defs: t.Newest(), index: make(map[string]int),
 		classes: make(map[string]*class), slots: make(map[uint32]int),
+		least: make(map[string]int),
 	}
 	if len(c.defs) != len(prototypes) {
 		return nil, fmt.Errorf("%d definitions for %d structs", len(c.defs), len(prototypes))
@@ -75,6 +77,10 @@ func newCatalog(text string) (*catalog, error) {
 		}
 	}
 	c.addIDs()
+	// All of them now: tables are compiled concurrently.
+	for typ := range c.classes {
+		c.minOf(typ)
+	}
 	return c, nil
 }
 

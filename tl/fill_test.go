@@ -8,11 +8,18 @@ import (
 // filler makes random objects.
 type filler struct {
 	*rand.Rand
-	c *catalog
+	c       *catalog
+	members map[reflect.Type][]int // the constructors of each class
 }
 
 func newFiller(seed uint64) *filler {
-	return &filler{rand.New(rand.NewPCG(seed, 1)), theCatalog()}
+	f := &filler{rand.New(rand.NewPCG(seed, 1)), theCatalog(), make(map[reflect.Type][]int)}
+	for i, c := range f.c.of {
+		if c != nil && c.iface != nil {
+			f.members[c.iface] = append(f.members[c.iface], i)
+		}
+	}
+	return f
 }
 
 // object returns a random object with that index, with at most so many levels of optional things below.
@@ -49,8 +56,6 @@ func (f *filler) fill(v reflect.Value, index, depth int) {
 			f.value(fv, depth)
 		}
 	}
-	// A flag that was worked out at a depth where some of its fields are too dear may have been
-	// refused by one and taken by another: no, the first decides for all.
 }
 
 // cheap reports types that need no objects below.
@@ -115,11 +120,7 @@ func (f *filler) text() string {
 func (f *filler) class(v reflect.Value, depth int) {
 	var choices []int
 	least := costs(f.c)
-	for i, p := range prototypes {
-		if f.c.of[i] == nil || f.c.of[i].iface != v.Type() {
-			continue
-		}
-		_ = p
+	for _, i := range f.members[v.Type()] {
 		switch {
 		case depth > 0 || len(choices) == 0 || least[i] == least[choices[0]]:
 			choices = append(choices, i)

@@ -76,8 +76,9 @@ func (t *table) goType(typ string) reflect.Type {
 	return reflect.TypeOf(prototypes[c.single]).Elem()
 }
 
-// minOf is the fewest bytes that a value of the type takes.
-func (t *table) minOf(typ string) int {
+// minOf is the fewest bytes that a value of the type takes in any layer. A vector's count is held
+// against it before memory is allocated, so that little input cannot ask for much.
+func (c *catalog) minOf(typ string) int {
 	switch typ {
 	case "long", "double":
 		return 8
@@ -85,13 +86,37 @@ func (t *table) minOf(typ string) int {
 		return 16
 	case "int256":
 		return 32
-	case "!X", "X":
-		return 0
 	}
 	if _, ok := schema.Elem(typ); ok {
 		return 8
 	}
-	return 4
+	cl := c.classes[typ]
+	if cl == nil || cl.iface != nil {
+		return 4 // a number, a length or an id
+	}
+	if n, ok := c.least[typ]; ok {
+		return n
+	}
+	// A struct that holds itself counts, within itself, as an id.
+	c.least[typ] = 4
+	least := 0
+	for i := range c.Entries {
+		e := &c.Entries[i]
+		if e.Function || e.Result != typ {
+			continue
+		}
+		n := 4
+		for _, p := range e.Params {
+			if !p.Optional() {
+				n += c.minOf(p.Type)
+			}
+		}
+		if least == 0 || n < least {
+			least = n
+		}
+	}
+	c.least[typ] = least
+	return least
 }
 
 // zeroOf is how a type's zero is written, nil when it has none.

@@ -73,7 +73,7 @@ func (e *encoder) dynamic(dst []byte, boxed string, o Object) ([]byte, error) {
 	}
 	err := errUnknown
 	if p := e.t.plans[index]; p != nil {
-		if p.boxed != boxed {
+		if p.boxed != boxed || index >= firstFunction {
 			e.name = p.name
 			return dst, errType
 		}
