@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"reflect"
 	"strings"
 
@@ -107,17 +106,20 @@ func (c *gotdClient) Import(phone, first string) (ids []int64, err error) {
 }
 
 func (c *gotdClient) Send(to int64, text string, replyTo int) (id int, err error) {
-	return c.SendAs(to, text, replyTo, rand.Int64())
+	return c.SendAs(context.Background(), to, text, replyTo, newRandomID())
 }
 
 // SendAs sends with a random_id of the caller's, so that it can be sent again.
-func (c *gotdClient) SendAs(to int64, text string, replyTo int, randomID int64) (id int, err error) {
+func (c *gotdClient) SendAs(ctx context.Context, to int64, text string, replyTo int, randomID int64) (id int, err error) {
 	req := &tg.MessagesSendMessageRequest{Peer: c.peer(to), Message: text, RandomID: randomID}
 	if replyTo != 0 {
 		req.SetReplyTo(&tg.InputReplyToMessage{ReplyToMsgID: replyTo})
 	}
-	err = c.with(func(ctx context.Context) error {
-		res, err := c.api.MessagesSendMessage(ctx, req)
+	err = c.with(func(within context.Context) error {
+		within, cancel := context.WithCancel(within)
+		defer cancel()
+		defer context.AfterFunc(ctx, cancel)()
+		res, err := c.api.MessagesSendMessage(within, req)
 		if err != nil {
 			return err
 		}

@@ -203,8 +203,12 @@ func (c *gotdClient) listen(told tg.UpdateDispatcher) {
 		}
 		return nil
 	}
-	told.OnNewMessage(func(_ context.Context, e tg.Entities, u *tg.UpdateNewMessage) error { return message("message", e, u.Message) })
-	told.OnEditMessage(func(_ context.Context, e tg.Entities, u *tg.UpdateEditMessage) error { return message("edit", e, u.Message) })
+	told.OnNewMessage(func(_ context.Context, e tg.Entities, u *tg.UpdateNewMessage) error {
+		return message("message", e, u.Message)
+	})
+	told.OnEditMessage(func(_ context.Context, e tg.Entities, u *tg.UpdateEditMessage) error {
+		return message("edit", e, u.Message)
+	})
 	told.OnDeleteMessages(func(_ context.Context, e tg.Entities, u *tg.UpdateDeleteMessages) error {
 		return put(e, Event{Kind: "delete", IDs: u.Messages})
 	})

@@ -27,6 +27,9 @@ func TestMain(m *testing.M) {
 }
 
 var buildOnce = sync.OnceValues(func() (string, error) {
+	if given := os.Getenv("CHAPPE_E2E_BINARY"); given != "" {
+		return filepath.Abs(given)
+	}
 	bin := filepath.Join(scratch, "chappe")
 	cmd := exec.Command("go", "build", "-o", bin, "./cmd/chappe")
 	cmd.Dir = ".."
@@ -36,7 +39,7 @@ var buildOnce = sync.OnceValues(func() (string, error) {
 	return bin, nil
 })
 
-// binary is the path of the server, built at the first call from the module above this one.
+// binary is the path of the server, built at the first call from the module above this one, or CHAPPE_E2E_BINARY.
 func binary(tb testing.TB) string {
 	tb.Helper()
 	bin, err := buildOnce()

@@ -47,14 +47,14 @@ type nodeClient struct {
 	gone  chan struct{} // closed when the process's output has ended
 
 	mu      sync.Mutex
-	lastID  int                   // guarded by mu
+	last    int                   // guarded by mu; the number of the last command
 	waiting map[int]chan nodeLine // guarded by mu; nil when the process has gone
 }
 
 // nodeLine is what a program says: an event or the answer to a command.
 type nodeLine struct {
 	Event
-	ID    int             `json:"id"`
+	Seq   int             `json:"seq"`
 	OK    json.RawMessage `json:"ok"`
 	Error *Refusal        `json:"error"`
 }
@@ -105,9 +105,9 @@ func (c *nodeClient) read(r io.Reader, gone chan struct{}) {
 			continue
 		}
 		c.mu.Lock()
-		if w := c.waiting[l.ID]; w != nil {
+		if w := c.waiting[l.Seq]; w != nil {
 			w <- l
-			delete(c.waiting, l.ID)
+			delete(c.waiting, l.Seq)
 		}
 		c.mu.Unlock()
 	}
@@ -133,10 +133,9 @@ func (c *nodeClient) do(cmd string, args map[string]any, out any) error {
 		c.mu.Unlock()
 		return errNodeGone
 	}
-	c.lastID++
-	id := c.lastID
-	c.waiting[id] = answer
-	all["id"] = id
+	c.last++
+	c.waiting[c.last] = answer
+	all["seq"] = c.last
 	line, err := json.Marshal(all)
 	if err == nil {
 		_, err = c.stdin.Write(append(line, '\n'))

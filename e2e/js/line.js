@@ -1,7 +1,7 @@
 // The protocol between a Go test and a client program: one JSON object a line on stdin and stdout.
 //
-//   in   {"id":1,"cmd":"send","to":5,"text":"hi"}
-//   out  {"id":1,"ok":{"id":7}}    or  {"id":1,"error":{"code":400,"text":"MESSAGE_EMPTY"}}
+//   in   {"seq":1,"cmd":"send","to":5,"text":"hi"}
+//   out  {"seq":1,"ok":{"id":7}}    or  {"seq":1,"error":{"code":400,"text":"MESSAGE_EMPTY"}}
 //   out  {"event":"message",...}   whenever something happens
 //
 // The program ends when stdin does, so none outlives the test that started it.
@@ -30,12 +30,12 @@ export function emit(event, fields) {
 export function serve(commands, refusal) {
   const lines = createInterface({ input: process.stdin })
   lines.on('line', async (text) => {
-    const { id, cmd, ...args } = JSON.parse(text)
+    const { seq, cmd, ...args } = JSON.parse(text)
     try {
       if (!commands[cmd]) throw new Error(`no command ${cmd}`)
-      line({ id, ok: (await commands[cmd](args)) ?? null })
+      line({ seq, ok: (await commands[cmd](args)) ?? null })
     } catch (e) {
-      line({ id, error: refusal(e) ?? { code: 0, text: String(e?.stack ?? e) } })
+      line({ seq, error: refusal(e) ?? { code: 0, text: String(e?.stack ?? e) } })
     }
   })
   lines.on('close', () => process.exit(0))

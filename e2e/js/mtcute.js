@@ -148,7 +148,7 @@ const commands = {
   },
 
   /** Which layer this library speaks. */
-  layer: () => client.mt._layer,
+  layer: () => tl.LAYER,
 
   async stop() {
     await client.destroy()
