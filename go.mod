@@ -7,6 +7,7 @@ require (
 	github.com/gotd/ige v0.3.0
 	github.com/gotd/td v0.161.0
 	github.com/klauspost/compress v1.20.3
+	golang.org/x/net v0.59.0
 )
 
 require (
@@ -35,7 +36,6 @@ require (
 	github.com/segmentio/asm v1.2.1 // indirect
 	golang.org/x/crypto v0.57.0 // indirect
 	golang.org/x/exp v0.0.0-20250408133849-7e4ce0ab07d0 // indirect
-	golang.org/x/net v0.59.0
 	golang.org/x/sync v0.23.0 // indirect
 	golang.org/x/sys v0.48.0 // indirect
 	golang.org/x/text v0.42.0 // indirect

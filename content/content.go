@@ -29,25 +29,38 @@ type Content struct {
 
 // Reply is what a message answers, beyond the id in its row.
 type Reply struct {
-	Peer     int64    `json:"p,omitempty"` // another chat than the message's own, as a box peer
+	Peer     int64    `json:"p,omitempty"` // another chat than the message's own, as a box peer, where the reader may know it
 	ID       int32    `json:"i,omitempty"` // the id there
 	Top      int32    `json:"top,omitempty"`
 	Quote    string   `json:"q,omitempty"`
 	Entities []Entity `json:"qe,omitempty"`
-	Offset   int32    `json:"qo,omitempty"`
+	Offset   int32    `json:"qo,omitempty"` // of the quote in the answered text, UTF-16 code units
+	Auto     bool     `json:"qa,omitempty"` // nobody chose the quote: it stands for a message that the reader may not have
+	From     *Forward `json:"f,omitempty"`  // who wrote what is answered, where that was in another chat
 	Forum    bool     `json:"fo,omitempty"`
 }
 
 // Forward is where a forwarded message was first said.
 type Forward struct {
-	From      int64  `json:"f,omitempty"` // box peer, 0 where the author hides behind Name
-	Name      string `json:"n,omitempty"`
-	Date      int32  `json:"d"`
-	Post      int32  `json:"p,omitempty"` // id in the channel it was posted in
-	Author    string `json:"a,omitempty"`
-	SavedFrom int64  `json:"sp,omitempty"` // in Saved Messages: the chat it was forwarded from
+	From     int64  `json:"f,omitempty"` // box peer, 0 where the author hides behind Name
+	Name     string `json:"n,omitempty"`
+	Date     int32  `json:"d"`
+	Post     int32  `json:"p,omitempty"` // id in the channel it was posted in
+	Author   string `json:"a,omitempty"`
+	Imported bool   `json:"im,omitempty"`
+
+	// In Saved Messages alone: the chat that it was forwarded from, the id there, and who said or forwarded it there.
+	SavedFrom int64  `json:"sp,omitempty"`
 	SavedID   int32  `json:"si,omitempty"`
-	Imported  bool   `json:"im,omitempty"`
+	SavedOut  bool   `json:"so,omitempty"`
+	SavedBy   int64  `json:"sb,omitempty"`
+	SavedName string `json:"sn,omitempty"`
+	SavedDate int32  `json:"sd,omitempty"`
+}
+
+// Plain is the origin without what is said in Saved Messages alone.
+func (f Forward) Plain() *Forward {
+	return &Forward{From: f.From, Name: f.Name, Date: f.Date, Post: f.Post, Author: f.Author, Imported: f.Imported}
 }
 
 // Media is what a message carries beside text. Which fields count depends on Type.
@@ -111,17 +124,36 @@ func (c *Content) People() []int64 {
 			out = append(out, e.ID)
 		}
 	}
-	if c.Forward != nil && c.Forward.From > 0 {
-		out = append(out, c.Forward.From)
+	for _, f := range []*Forward{c.Forward, c.replyFrom()} {
+		if f != nil {
+			out = appendUsers(out, f.From, f.SavedFrom, f.SavedBy)
+		}
 	}
-	if c.Reply != nil && c.Reply.Peer > 0 {
-		out = append(out, c.Reply.Peer)
+	if c.Reply != nil {
+		out = appendUsers(out, c.Reply.Peer)
 	}
 	if c.Via != 0 {
 		out = append(out, c.Via)
 	}
 	if c.Action != nil {
 		out = append(out, c.Action.Users...)
+	}
+	return out
+}
+
+func (c *Content) replyFrom() *Forward {
+	if c.Reply == nil {
+		return nil
+	}
+	return c.Reply.From
+}
+
+// appendUsers appends those of peers that are people.
+func appendUsers(out []int64, peers ...int64) []int64 {
+	for _, p := range peers {
+		if p > 0 {
+			out = append(out, p)
+		}
 	}
 	return out
 }
