@@ -51,12 +51,8 @@ func Start(ctx context.Context, args ...string) (*Server, error) {
 }
 
 func (s *Server) run(ctx context.Context, exe string, args []string) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	s.Addr = l.Addr().String()
-	if err := l.Close(); err != nil {
+	var err error
+	if s.Addr, err = freeAddr(); err != nil {
 		return err
 	}
 	// The key is made once, before the time counts: a server has it from its second start on.
@@ -98,6 +94,15 @@ func (s *Server) run(ctx context.Context, exe string, args []string) error {
 	}
 	s.Key, err = x509.ParsePKCS1PublicKey(block.Bytes)
 	return err
+}
+
+// freeAddr is an address on loopback where nobody listens.
+func freeAddr() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
 }
 
 // Stop ends the server and removes its data.

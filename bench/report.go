@@ -3,8 +3,10 @@ package bench
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"runtime"
 	"strings"
@@ -30,6 +32,7 @@ type Plan struct {
 	Seconds  float64 // of each run of sends
 	Idle     int     // sessions; 0 leaves that part out
 	Database string  // "" is SQLite
+	Profile  string  // file for a CPU profile of the server during the busiest run; "" is none
 }
 
 // Run measures everything, on a server of its own.
@@ -38,6 +41,14 @@ func Run(ctx context.Context, p Plan) (Report, error) {
 	var args []string
 	if p.Database != "" {
 		args = append(args, "--database", p.Database)
+	}
+	metrics := ""
+	if p.Profile != "" {
+		var err error
+		if metrics, err = freeAddr(); err != nil {
+			return r, err
+		}
+		args = append(args, "--metrics", metrics)
 	}
 	s, err := Start(ctx, args...)
 	if err != nil {
@@ -60,6 +71,9 @@ func Run(ctx context.Context, p Plan) (Report, error) {
 		return r, err
 	}
 	for _, k := range []int{1, 16} {
+		if p.Profile != "" && k == 16 {
+			go profile(metrics, p.Profile, p.Seconds)
+		}
 		x, err := RunSends(ctx, s, pairs, k, time.Duration(p.Seconds*float64(time.Second)))
 		if err != nil {
 			return r, err
@@ -70,6 +84,26 @@ func Run(ctx context.Context, p Plan) (Report, error) {
 		r.Idle, err = RunIdle(ctx, s, p.Idle)
 	}
 	return r, err
+}
+
+// profile fetches a CPU profile of the server, and says on standard error when it cannot.
+func profile(metrics, file string, seconds float64) {
+	err := func() error {
+		res, err := http.Get(fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", metrics, max(1, int(seconds))))
+		if err != nil {
+			return err
+		}
+		defer res.Body.Close()
+		f, err := os.Create(file)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(f, res.Body)
+		return errors.Join(err, f.Close())
+	}()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "no profile:", err)
+	}
 }
 
 // JSON writes the report for programs.

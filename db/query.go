@@ -68,6 +68,7 @@ func parse(sql string, d Dialect) (*query, error) {
 	var out strings.Builder
 	used, isList := make(map[int]bool), make(map[int]bool)
 	first, depth := true, 0
+	limit := false // the word before was LIMIT or OFFSET
 	for s := sql; s != ""; {
 		tok := token(s)
 		s = s[len(tok):]
@@ -86,13 +87,14 @@ func parse(sql string, d Dialect) (*query, error) {
 				continue
 			}
 			if d == SQLite {
-				fmt.Fprintf(&out, "?%d", param)
+				fmt.Fprintf(&out, sqliteParam(limit), param)
+				limit = false
 				continue
 			}
 		case isWord(tok[0]):
 			word := strings.ToUpper(tok)
 			q.classify(word, first, depth)
-			first = false
+			first, limit = false, word == "LIMIT" || word == "OFFSET"
 			if d == SQLite {
 				tok = sqliteWord(word, tok, s)
 			}
@@ -118,6 +120,15 @@ func parse(sql string, d Dialect) (*query, error) {
 		}
 	}
 	return q, nil
+}
+
+// sqliteParam is how a placeholder is written for SQLite. Its planner looks at the value of a bare parameter after LIMIT, and
+// prepares the statement anew whenever that was bound again; of an expression it does not.
+func sqliteParam(afterLimit bool) string {
+	if afterLimit {
+		return "(?%d+0)"
+	}
+	return "?%d"
 }
 
 // maxParams is the highest placeholder; SQLite takes up to 32,766 and the rest is for lists.

@@ -15,6 +15,7 @@ func runBench(ctx context.Context, args []string) error {
 	fs.Float64Var(&p.Seconds, "seconds", 5, "length of each run of sends")
 	fs.IntVar(&p.Idle, "idle", 10000, "idle sessions to hold; 0 for none")
 	fs.StringVar(&p.Database, "database", "", "postgres:// URL of an empty database (default: SQLite)")
+	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the busiest run")
 	asJSON := fs.Bool("json", false, "print JSON")
 	if err := fs.Parse(args); err != nil {
 		return err
