@@ -69,11 +69,12 @@ func (f *Feature) Register(r *rpc.Registry) { RegisterAll(r, f.methods()) }
 
 // methods are what this feature answers. Clients ask for most of it before sign-in.
 func (f *Feature) methods() []Method {
-	open, quiet := rpc.Open(), rpc.Quiet()
+	// None is quiet: a library that only listens sends help.getConfig and nothing else, and wants updates.
+	open := rpc.Open()
 	return []Method{
-		On(f.getConfig, open, quiet),
-		On(f.getNearestDC, open, quiet),
-		On(f.getCDNConfig, open, quiet),
+		On(f.getConfig, open),
+		On(f.getNearestDC, open),
+		On(f.getCDNConfig, open),
 		On(f.getAppConfig, open),
 		On(f.getCountriesList, open),
 		On(f.getTimezonesList),
