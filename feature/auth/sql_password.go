@@ -43,7 +43,8 @@ func duePasswords(tx *db.Tx, now int32, limit int) ([]password, error) {
 	return ps, wrap(err, "passwords to reset")
 }
 
-const insertExchange = `INSERT INTO srp_exchanges (key_id, id, user_id, secret, public, expires, proof) VALUES ($1, $2, $3, $4, $5, $6, $7)`
+const insertExchange = `INSERT INTO srp_exchanges (key_id, id, nth, user_id, secret, public, expires, proof)
+ VALUES ($1, $2, (SELECT COALESCE(MAX(nth), 0) + 1 FROM srp_exchanges WHERE key_id = $1), $3, $4, $5, $6, $7)`
 
 func putExchange(tx *db.Tx, key, id, user int64, x exchange, expires int32) error {
 	_, err := tx.Exec(insertExchange, key, id, user, x.Secret, x.Public, expires, []byte{})
@@ -77,7 +78,7 @@ func proofOf(tx *db.Tx, key, id, user int64, now int32) ([]byte, error) {
 const deleteOldExchanges = `DELETE FROM srp_exchanges WHERE expires <= $1`
 
 const deleteMoreExchanges = `DELETE FROM srp_exchanges WHERE key_id = $1 AND id NOT IN (
- SELECT id FROM srp_exchanges WHERE key_id = $1 ORDER BY expires DESC, id LIMIT $2)`
+ SELECT id FROM srp_exchanges WHERE key_id = $1 ORDER BY nth DESC LIMIT $2)`
 
 // trimExchanges drops exchanges that expired, and all but the newest keep of a key.
 func trimExchanges(tx *db.Tx, key int64, now int32, keep int) error {

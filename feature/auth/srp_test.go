@@ -2,10 +2,8 @@ package auth
 
 import (
 	"bytes"
-	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/sha512"
 	"errors"
 	"math/big"
 	"testing"
@@ -22,21 +20,6 @@ func testSalts(t testing.TB) salts {
 	return s
 }
 
-// testVerifier is g^x mod p, worked out as the documentation says and not as the code does.
-// https://core.telegram.org/api/srp
-func testVerifier(t testing.TB, word string, s salts) []byte {
-	t.Helper()
-	salted := func(data, salt []byte) []byte { return hash(salt, data, salt) }
-	inner := salted(salted([]byte(word), s.One), s.Two)
-	long, err := pbkdf2.Key(sha512.New, string(inner), s.One, 100_000, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x := new(big.Int).SetBytes(salted(long, s.Two))
-	v := new(big.Int).Exp(big.NewInt(srpG), x, new(big.Int).SetBytes(srpP))
-	return v.FillBytes(make([]byte, srpBytes))
-}
-
 // gotdProof is what gotd's client sends.
 func gotdProof(t testing.TB, word string, public []byte, s salts) (a, m1 []byte) {
 	t.Helper()
@@ -51,7 +34,7 @@ func gotdProof(t testing.TB, word string, public []byte, s salts) (a, m1 []byte)
 
 func TestChecklist14ProofOfAnotherClient(t *testing.T) {
 	s := testSalts(t)
-	v := testVerifier(t, "correct horse", s)
+	v := ClientVerifier(t, "correct horse", s.One, s.Two)
 	for range 3 {
 		x, err := newExchange(v)
 		if err != nil {
@@ -79,7 +62,7 @@ func TestChecklist14NewPasswordOfAnotherClient(t *testing.T) {
 	if !validVerifier(v) {
 		t.Error("its verifier is refused")
 	}
-	if want := testVerifier(t, "a new one", salts{One: salt1, Two: s.Two}); !bytes.Equal(v, want) {
+	if want := ClientVerifier(t, "a new one", salt1, s.Two); !bytes.Equal(v, want) {
 		t.Error("its verifier is another than the documentation's")
 	}
 }
@@ -102,7 +85,7 @@ func TestChecklist14Prime(t *testing.T) {
 // TestChecklist14BadNumbers has a hostile client send numbers with which it would know the key without the password.
 func TestChecklist14BadNumbers(t *testing.T) {
 	s := testSalts(t)
-	v := testVerifier(t, "secret", s)
+	v := ClientVerifier(t, "secret", s.One, s.Two)
 	x, err := newExchange(v)
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +126,7 @@ func forged(a, public []byte, s salts, secret []byte) []byte {
 	return hash(pg, hash(s.One), hash(s.Two), a, public, hash(secret))
 }
 
-func TestVerifiersThatNoPasswordHas(t *testing.T) {
+func ClientVerifiersThatNoPasswordHas(t *testing.T) {
 	for name, v := range map[string][]byte{
 		"nothing": nil, "short": {5}, "0": make([]byte, srpBytes), "1": pad256([]byte{1}), "p": srpP,
 	} {
@@ -155,7 +138,7 @@ func TestVerifiersThatNoPasswordHas(t *testing.T) {
 
 func BenchmarkVerify(b *testing.B) {
 	s := testSalts(b)
-	v := testVerifier(b, "secret", s)
+	v := ClientVerifier(b, "secret", s.One, s.Two)
 	x, err := newExchange(v)
 	if err != nil {
 		b.Fatal(err)

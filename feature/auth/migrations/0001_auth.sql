@@ -108,10 +108,11 @@ CREATE TABLE password_recoveries (
   expires BIGINT NOT NULL
 );
 
--- The server's half of SRP exchanges under way. A row is used once.
+-- The server's half of SRP exchanges under way. A row is used once. nth orders those of a key by their age.
 CREATE TABLE srp_exchanges (
   key_id BIGINT NOT NULL,
   id BIGINT NOT NULL,
+  nth BIGINT NOT NULL,
   user_id BIGINT NOT NULL,
   secret BYTEA NOT NULL,
   public BYTEA NOT NULL,
