@@ -51,6 +51,7 @@ bench:
 	tools/need.sh postgresql
 	go test -run '^$$' -bench . -benchmem ./...
 	cd e2e && go test -p 1 -run '^$$' -bench . -benchmem ./...
+	go run ./cmd/chappe bench
 
 build:
 	CGO_ENABLED=0 go build -trimpath -o bin/chappe ./cmd/chappe

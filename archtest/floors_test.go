@@ -39,6 +39,7 @@ var floors = []string{
 	"web",
 	"admin",
 	"clientguide",
+	"bench",
 	"server",
 	"cmd/chappe",
 }
