@@ -65,10 +65,10 @@ func New(c Config) *Feature {
 }
 
 // Register adds the feature's methods.
-func (f *Feature) Register(r *rpc.Registry) { RegisterAll(r, f.methods()) }
+func (f *Feature) Register(r *rpc.Registry) { RegisterAll(r, f.Methods()) }
 
-// methods are what this feature answers. Clients ask for most of it before sign-in.
-func (f *Feature) methods() []Method {
+// Methods are what this feature answers. Clients ask for most of it before sign-in.
+func (f *Feature) Methods() []Method {
 	// None is quiet: a library that only listens sends help.getConfig and nothing else, and wants updates.
 	open := rpc.Open()
 	return []Method{

@@ -180,9 +180,3 @@ func TestAPackHasNoStringsAndSaysSo(t *testing.T) {
 		t.Errorf("unknown language: %v", err)
 	}
 }
-
-func TestEveryLayerCanReadTheAnswers(t *testing.T) {
-	if err := Check(context.Background(), feature().methods()); err != nil {
-		t.Error(err)
-	}
-}

@@ -15,7 +15,8 @@ import (
 func feature() *Feature { return New(clock.NewFake(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))) }
 
 func TestEveryLayerCanReadTheAnswers(t *testing.T) {
-	if err := help.Check(context.Background(), feature().methods()); err != nil {
+	started := help.New(help.Config{Clock: feature().clock})
+	if err := check(context.Background(), append(started.Methods(), feature().methods()...)); err != nil {
 		t.Error(err)
 	}
 }
