@@ -14,6 +14,7 @@ type cursor struct {
 	pts    int32 // everything up to here was told
 	notice int64
 	qts    int32
+	lost   bool // something pushed did not reach it: it has to ask for the difference
 
 	told     []span // beyond pts: told by an answer or a push
 	reserved []span // beyond pts: a call that is under way may tell of them in its answer
@@ -82,5 +83,5 @@ func covers(spans []span, ev box.Event) bool {
 // reset makes the session stand at st with nothing pending, as after updatesTooLong.
 func (c *cursor) reset(st box.State, qts int32) {
 	c.pts, c.notice, c.qts, c.ready = st.Pts, st.Notice, qts, true
-	c.told, c.reserved = nil, nil
+	c.told, c.reserved, c.lost = nil, nil, false
 }

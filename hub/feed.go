@@ -1,7 +1,9 @@
 package hub
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,12 +22,24 @@ type feed struct {
 	mu      sync.Mutex
 	cursors map[*rpc.Session]*cursor // guarded by mu
 	running bool                     // guarded by mu: a goroutine is at it
-	dirty   bool                     // guarded by mu: there may be something new in the logs
+	dirty   logs                     // guarded by mu: where there may be something new
+	fresh   []box.Event              // guarded by mu: what moved the box, as hints brought it, not told yet
 	flashes []bus.Hint               // guarded by mu: not told yet, at most maxFlashes
 }
 
+// logs are the logs that a person's devices follow.
+type logs uint8
+
+const (
+	boxLog logs = 1 << iota
+	noticeLog
+	queueLog
+	everyLog = boxLog | noticeLog | queueLog
+)
+
 const (
 	maxFlashes = 64  // what waits beyond that is old news
+	maxFresh   = 256 // beyond that the box is read
 	maxEvents  = 200 // told in one update
 	maxBehind  = 2000
 )
@@ -33,21 +47,31 @@ const (
 // hear takes a hint for this feed.
 func (f *feed) hear(h bus.Hint) {
 	f.mu.Lock()
-	if h.Kind == bus.KindFlash {
+	defer f.mu.Unlock()
+	switch h.Kind {
+	case bus.KindFlash:
 		if len(f.flashes) < maxFlashes {
 			f.flashes = append(f.flashes, h)
 		}
-	} else {
-		f.dirty = true
+	case bus.KindNotice:
+		f.dirty |= noticeLog
+	case bus.KindQueue:
+		f.dirty |= queueLog
+	default:
+		evs, ok := h.Local.([]box.Event)
+		if ok && f.dirty&boxLog == 0 && len(f.fresh)+len(evs) <= maxFresh {
+			f.fresh = append(f.fresh, evs...)
+		} else {
+			f.dirty, f.fresh = f.dirty|boxLog, nil
+		}
 	}
 	f.start()
-	f.mu.Unlock()
 }
 
 // touch has the feed look at its logs.
 func (f *feed) touch() {
 	f.mu.Lock()
-	f.dirty = true
+	f.dirty = everyLog
 	f.start()
 	f.mu.Unlock()
 }
@@ -57,8 +81,9 @@ func (f *feed) look(st box.State) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, c := range f.cursors {
-		if !c.ready || c.pts < st.Pts || c.notice < st.Notice {
-			f.dirty = true
+		c.lost = c.lost || c.s.Lost()
+		if !c.ready || c.lost || c.pts < st.Pts || c.notice < st.Notice {
+			f.dirty = everyLog
 			f.start()
 			return
 		}
@@ -82,31 +107,70 @@ func (f *feed) run() {
 	defer f.hub.work.Done()
 	for {
 		f.mu.Lock()
-		if (!f.dirty && len(f.flashes) == 0) || len(f.cursors) == 0 {
-			f.running = false
+		if (f.dirty == 0 && len(f.fresh) == 0 && len(f.flashes) == 0) || len(f.cursors) == 0 {
+			f.running, f.fresh, f.flashes = false, nil, nil
 			f.mu.Unlock()
 			return
 		}
-		flashes := f.flashes
-		f.flashes, f.dirty = nil, false
+		dirty, fresh, flashes := f.dirty, f.fresh, f.flashes
+		f.dirty, f.fresh, f.flashes = 0, nil, nil
 		f.mu.Unlock()
 
 		f.hub.slot <- struct{}{}
-		err := f.deliver(f.hub.base, flashes)
+		if len(fresh) > 0 && (dirty&boxLog != 0 || !f.tellFresh(fresh)) {
+			dirty |= boxLog
+		}
+		var err error
+		if dirty != 0 || len(flashes) > 0 {
+			err = f.deliver(f.hub.base, dirty, flashes)
+		}
 		<-f.hub.slot
 		if err != nil {
 			f.hub.Log.Error("updates could not be delivered", "err", err)
 			time.Sleep(retryAfter)
-			f.mu.Lock()
-			f.dirty = true
-			f.mu.Unlock()
+			f.again(dirty)
 		}
 	}
 }
 
+// tellFresh tells what hints brought, without a look into the database. It says no, having told nothing or a part, when that is
+// not enough: a session lacks what came before, or somebody is to be named who is not known yet.
+func (f *feed) tellFresh(evs []box.Event) bool {
+	f.mu.Lock()
+	// Hints come from several goroutines and so not always in order.
+	slices.SortFunc(evs, func(a, b box.Event) int { return cmp.Compare(a.Pts, b.Pts) })
+	evs = slices.CompactFunc(evs, func(a, b box.Event) bool { return a.Pts == b.Pts })
+	whole := contiguous(evs)
+	for _, c := range f.cursors {
+		if !c.ready || c.pts < evs[0].Pts-evs[0].Count && len(c.reserved) == 0 && len(c.told) == 0 {
+			whole = false
+		}
+	}
+	f.mu.Unlock()
+	if !whole {
+		return false
+	}
+	return f.tell(evs, func(evs []box.Event) (Batch, bool, error) {
+		b, ok := f.hub.Known(f.user, evs)
+		return b, ok, nil
+	}) == nil
+}
+
+func contiguous(evs []box.Event) bool {
+	for i := 1; i < len(evs); i++ {
+		if evs[i].Pts-evs[i].Count != evs[i-1].Pts {
+			return false
+		}
+	}
+	return len(evs) > 0
+}
+
 // deliver tells every session of the feed what its cursor lacks.
-func (f *feed) deliver(ctx context.Context, flashes []bus.Hint) error {
+func (f *feed) deliver(ctx context.Context, dirty logs, flashes []bus.Hint) error {
 	return f.hub.DB.Read(ctx, func(tx *db.Tx) error {
+		if dirty == 0 {
+			return f.tellFlashes(ctx, tx, flashes)
+		}
 		st, err := box.Load(tx, f.user)
 		if err != nil {
 			return err
@@ -114,14 +178,20 @@ func (f *feed) deliver(ctx context.Context, flashes []bus.Hint) error {
 		if err := f.prepare(tx, st); err != nil {
 			return err
 		}
-		if err := f.tellEvents(ctx, tx); err != nil {
-			return err
+		if dirty&boxLog != 0 {
+			if err := f.tellEvents(ctx, tx); err != nil {
+				return err
+			}
 		}
-		if err := f.tellNotices(ctx, tx, st); err != nil {
-			return err
+		if dirty&noticeLog != 0 {
+			if err := f.tellNotices(ctx, tx, st); err != nil {
+				return err
+			}
 		}
-		if err := f.tellQueues(ctx, tx); err != nil {
-			return err
+		if dirty&queueLog != 0 {
+			if err := f.tellQueues(ctx, tx); err != nil {
+				return err
+			}
 		}
 		return f.tellFlashes(ctx, tx, flashes)
 	})
@@ -131,9 +201,9 @@ func (f *feed) deliver(ctx context.Context, flashes []bus.Hint) error {
 // difference.
 func (f *feed) prepare(tx *db.Tx, st box.State) error {
 	for _, c := range f.snapshot() {
-		lost := c.s.Lost()
 		f.mu.Lock()
-		ready, behind := c.ready, st.Pts-c.pts > maxBehind
+		c.lost = c.lost || c.s.Lost()
+		ready, lost, behind := c.ready, c.lost, st.Pts-c.pts > maxBehind
 		f.mu.Unlock()
 		if ready && !lost && !behind {
 			continue
@@ -186,6 +256,10 @@ func (f *feed) push(cs []*cursor, u tl.UpdatesClass) {
 			}
 			layers[i], bodies[i] = layer, body
 		}
-		c.s.Push(bodies[i])
+		if !c.s.Push(bodies[i]) {
+			f.mu.Lock()
+			c.lost = true // the next look at the box tells it so, when it may have caught its breath
+			f.mu.Unlock()
+		}
 	}
 }

@@ -33,6 +33,10 @@ type Renderers struct {
 	// Events renders events of a box for one viewer. Every event yields exactly one update with its pts and count, in order.
 	Events func(ctx context.Context, tx *db.Tx, viewer int64, evs []box.Event) (Batch, error)
 
+	// Known renders events without a look into the database, from what is remembered of people. It says no when that is not
+	// enough. It may be called from any goroutine.
+	Known func(viewer int64, evs []box.Event) (Batch, bool)
+
 	notices map[string]func(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (Batch, error)
 	flashes map[string]func(ctx context.Context, tx *db.Tx, viewer int64, data []byte) (Batch, error)
 	queued  map[string]func(ctx context.Context, tx *db.Tx, viewer int64, q box.Queued) (Batch, error)
@@ -40,6 +44,7 @@ type Renderers struct {
 
 func newRenderers() Renderers {
 	return Renderers{
+		Known:   func(int64, []box.Event) (Batch, bool) { return Batch{}, false },
 		notices: map[string]func(context.Context, *db.Tx, int64, box.Notice) (Batch, error){},
 		flashes: map[string]func(context.Context, *db.Tx, int64, []byte) (Batch, error){},
 		queued:  map[string]func(context.Context, *db.Tx, int64, box.Queued) (Batch, error){},

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 
 	"chappe/box"
 	"chappe/bus"
@@ -19,36 +20,56 @@ func (f *feed) tellEvents(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	if len(evs) == maxEvents {
-		f.again()
+		f.again(boxLog)
 	}
-	type group struct {
-		evs []box.Event
-		cs  []*cursor
-	}
-	var groups []*group
+	return f.tell(evs, func(evs []box.Event) (Batch, bool, error) {
+		b, err := f.hub.Events(ctx, tx, f.user, evs)
+		return b, true, err
+	})
+}
+
+// group is sessions that are told the same events.
+type group struct {
+	evs []box.Event
+	cs  []*cursor
+}
+
+// groups sorts the sessions by which of evs they are to be told.
+func (f *feed) groups(evs []box.Event) []*group {
 	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []*group
 	for _, c := range f.cursors {
 		want := c.wants(evs)
 		if !c.ready || len(want) == 0 {
 			continue
 		}
 		var g *group
-		for _, have := range groups {
+		for _, have := range out {
 			if same(have.evs, want) {
 				g = have
 			}
 		}
 		if g == nil {
 			g = &group{evs: want}
-			groups = append(groups, g)
+			out = append(out, g)
 		}
 		g.cs = append(g.cs, c)
 	}
-	f.mu.Unlock()
-	for _, g := range groups {
-		b, err := f.hub.Events(ctx, tx, f.user, g.evs)
+	return out
+}
+
+var errUnknown = errors.New("somebody is not known")
+
+// tell renders events for the sessions that want them, pushes, and notes what was told. render may say that it cannot.
+func (f *feed) tell(evs []box.Event, render func([]box.Event) (Batch, bool, error)) error {
+	for _, g := range f.groups(evs) {
+		b, ok, err := render(g.evs)
 		if err != nil {
 			return err
+		}
+		if !ok {
+			return errUnknown
 		}
 		f.push(g.cs, b.Object(f.date()))
 		f.mu.Lock()
@@ -87,9 +108,10 @@ func (f *feed) lowest() (pts int32, ok bool) {
 	return pts, ok
 }
 
-func (f *feed) again() {
+// again has the feed look at logs once more.
+func (f *feed) again(l logs) {
 	f.mu.Lock()
-	f.dirty = true
+	f.dirty |= l
 	f.mu.Unlock()
 }
 
@@ -109,7 +131,7 @@ func (f *feed) tellNotices(ctx context.Context, tx *db.Tx, st box.State) error {
 			return err
 		}
 		if len(ns) == maxEvents {
-			f.again()
+			f.again(noticeLog)
 		}
 		b, err := f.hub.Notices(ctx, tx, f.user, c.s.Key(), ns)
 		if err != nil {
@@ -144,7 +166,7 @@ func (f *feed) tellQueues(ctx context.Context, tx *db.Tx) error {
 			continue
 		}
 		if len(qs) == maxEvents {
-			f.again()
+			f.again(queueLog)
 		}
 		b, err := f.hub.Queue(ctx, tx, f.user, qs)
 		if err != nil {

@@ -23,6 +23,7 @@ type Feature struct {
 	db    *db.DB
 	box   *box.Engine
 	users *users.Feature
+	known known
 
 	// InChat says whether a person is in a group, for privacy rules that name groups. A higher feature sets it at start.
 	InChat func(tx *db.Tx, chat, user int64) (bool, error)

@@ -19,12 +19,20 @@ type Feature struct {
 	box      *box.Engine
 	users    *users.Feature
 	contacts *contacts.Feature
+
+	// ForwardHidden says whether an author does not want to be linked to when viewer forwards what they wrote. New sets it to
+	// what the author's privacy says.
+	ForwardHidden func(tx *db.Tx, author, viewer int64) (bool, error)
 }
 
 // New returns the feature. Live delivery and differences render boxes through it.
 func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.Hub) *Feature {
 	f := &Feature{db: d, box: e, users: u, contacts: c}
-	h.Events = f.renderEvents
+	f.ForwardHidden = func(tx *db.Tx, author, viewer int64) (bool, error) {
+		lets, err := c.Lets(tx, author, viewer, contacts.Forwards)
+		return !lets, err
+	}
+	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
 	return f
 }
@@ -32,6 +40,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.
 // Register adds this feature's methods.
 func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.send, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.forward, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.edit, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.delete)
 	rpc.Handle(r, f.readHistory)
@@ -61,7 +70,6 @@ var (
 	errNotModified = rpc.Bad("MESSAGE_NOT_MODIFIED")
 	errAuthor      = rpc.Forbidden("MESSAGE_AUTHOR_REQUIRED")
 	errEditTime    = rpc.Bad("MESSAGE_EDIT_TIME_EXPIRED")
-	errReply       = rpc.Bad("REPLY_MESSAGE_ID_INVALID")
 	errDeactivated = rpc.Bad("INPUT_USER_DEACTIVATED")
 	errRandomID    = rpc.Bad("RANDOM_ID_EMPTY")
 	errMedia       = rpc.Bad("MEDIA_INVALID")

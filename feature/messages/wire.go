@@ -1,18 +1,16 @@
 package messages
 
 import (
-	"context"
-
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
-	"chappe/hub"
 	"chappe/tl"
 )
 
-// told collects what rendered messages speak of.
+// told is how rows of one viewer's box become TL, and whom they speak of.
 type told struct {
-	people []int64
+	people    []int64
+	reactions map[int32]*tl.MessageReactions // by message id; those that have any
 }
 
 func (t *told) peer(p box.Peer) {
@@ -32,6 +30,19 @@ func PeerTL(p box.Peer) tl.PeerClass {
 	return &tl.PeerChannel{ChannelID: p.ID()}
 }
 
+// inputPeer names a conversation as viewer's clients name it to the server.
+func (f *Feature) inputPeer(viewer int64, p box.Peer) tl.InputPeerClass {
+	switch {
+	case p == box.UserPeer(viewer):
+		return &tl.InputPeerSelf{}
+	case p.IsUser():
+		return &tl.InputPeerUser{UserID: p.ID(), AccessHash: f.users.Hash(viewer, p.ID())}
+	case p.IsChat():
+		return &tl.InputPeerChat{ChatID: p.ID()}
+	}
+	return &tl.InputPeerChannel{ChannelID: p.ID(), AccessHash: f.users.Hash(viewer, int64(p))}
+}
+
 // tl renders a row of the viewer's box and notes of whom it speaks.
 // https://core.telegram.org/constructor/message
 func (t *told) tl(m *box.Message) tl.MessageClass {
@@ -39,12 +50,16 @@ func (t *told) tl(m *box.Message) tl.MessageClass {
 	t.peer(m.Peer)
 	t.peer(m.From)
 	t.people = append(t.people, say.People()...)
+	if m.Flags&box.Service != 0 {
+		return t.service(m, say)
+	}
 	out := &tl.Message{
 		Out: m.Out, Mentioned: m.Flags&box.Mentioned != 0, MediaUnread: m.Flags&box.MediaUnread != 0,
 		Silent: m.Flags&box.Silent != 0, Post: m.Flags&box.Post != 0, FromScheduled: m.Flags&box.FromScheduled != 0,
 		EditHide: m.Flags&box.EditHidden != 0, Pinned: m.Flags&box.Pinned != 0, Noforwards: m.Flags&box.NoForwards != 0,
-		InvertMedia: m.Flags&box.InvertMedia != 0,
-		ID:          m.ID, PeerID: PeerTL(m.Peer), Date: m.Date, Message: say.Text, Entities: content.EntitiesTL(say.Entities),
+		InvertMedia: m.Flags&box.InvertMedia != 0, Reactions: t.reactions[m.ID],
+		ID: m.ID, PeerID: PeerTL(m.Peer), Date: m.Date, Message: say.Text, Entities: content.EntitiesTL(say.Entities),
+		FwdFrom: forwardTL(say.Forward), ReplyTo: t.replyTL(m, say),
 	}
 	if m.From != 0 {
 		out.FromID = PeerTL(m.From)
@@ -58,20 +73,109 @@ func (t *told) tl(m *box.Message) tl.MessageClass {
 	if m.TTL != 0 {
 		out.TTLPeriod = tl.Some(m.TTL)
 	}
-	out.ReplyTo = replyTL(m, say)
-	if m.Peer == box.UserPeer(m.Box) {
-		out.SavedPeerID = PeerTL(m.Peer)
+	if say.Via != 0 {
+		out.ViaBotID = tl.Some(say.Via)
+	}
+	if m.Saved != 0 {
+		t.peer(m.Saved)
+		out.SavedPeerID = PeerTL(m.Saved)
 	}
 	return out
 }
 
-func replyTL(m *box.Message, say *content.Content) tl.MessageReplyHeaderClass {
-	if m.ReplyTo == 0 {
+// service renders a row that reports something that was done.
+// https://core.telegram.org/constructor/messageService
+func (t *told) service(m *box.Message, say *content.Content) tl.MessageClass {
+	out := &tl.MessageService{
+		Out: m.Out, Mentioned: m.Flags&box.Mentioned != 0, MediaUnread: m.Flags&box.MediaUnread != 0,
+		Silent: m.Flags&box.Silent != 0, Post: m.Flags&box.Post != 0, Reactions: t.reactions[m.ID],
+		ID: m.ID, PeerID: PeerTL(m.Peer), Date: m.Date, Action: actionTL(say.Action), ReplyTo: t.replyTL(m, say),
+	}
+	if m.From != 0 {
+		out.FromID = PeerTL(m.From)
+	}
+	if m.TTL != 0 {
+		out.TTLPeriod = tl.Some(m.TTL)
+	}
+	if m.Saved != 0 {
+		out.SavedPeerID = PeerTL(m.Saved)
+	}
+	return out
+}
+
+// The actions that this feature posts.
+const (
+	actionPin   = "pin"
+	actionClear = "history_clear"
+)
+
+// https://core.telegram.org/type/MessageAction
+func actionTL(a *content.Action) tl.MessageActionClass {
+	if a != nil {
+		switch a.Type {
+		case actionPin:
+			return &tl.MessageActionPinMessage{}
+		case actionClear:
+			return &tl.MessageActionHistoryClear{}
+		}
+	}
+	return &tl.MessageActionEmpty{}
+}
+
+// https://core.telegram.org/constructor/messageFwdHeader
+func forwardTL(f *content.Forward) *tl.MessageFwdHeader {
+	if f == nil {
 		return nil
 	}
-	h := &tl.MessageReplyHeader{ReplyToMsgID: tl.Some(m.ReplyTo)}
-	if r := say.Reply; r != nil && r.Quote != "" {
-		h.Quote, h.QuoteText, h.QuoteEntities = true, tl.Some(r.Quote), content.EntitiesTL(r.Entities)
+	out := &tl.MessageFwdHeader{Imported: f.Imported, SavedOut: f.SavedOut, Date: f.Date}
+	if f.From != 0 {
+		out.FromID = PeerTL(box.Peer(f.From))
+	}
+	if f.Name != "" {
+		out.FromName = tl.Some(f.Name)
+	}
+	if f.Post != 0 {
+		out.ChannelPost = tl.Some(f.Post)
+	}
+	if f.Author != "" {
+		out.PostAuthor = tl.Some(f.Author)
+	}
+	if f.SavedFrom != 0 {
+		out.SavedFromPeer, out.SavedFromMsgID = PeerTL(box.Peer(f.SavedFrom)), tl.Some(f.SavedID)
+	}
+	if f.SavedBy != 0 {
+		out.SavedFromID = PeerTL(box.Peer(f.SavedBy))
+	}
+	if f.SavedName != "" {
+		out.SavedFromName = tl.Some(f.SavedName)
+	}
+	if f.SavedDate != 0 {
+		out.SavedDate = tl.Some(f.SavedDate)
+	}
+	return out
+}
+
+// https://core.telegram.org/constructor/messageReplyHeader
+func (t *told) replyTL(m *box.Message, say *content.Content) tl.MessageReplyHeaderClass {
+	r := say.Reply
+	if m.ReplyTo == 0 && (r == nil || r.From == nil) {
+		return nil
+	}
+	h := &tl.MessageReplyHeader{}
+	if m.ReplyTo != 0 {
+		h.ReplyToMsgID = tl.Some(m.ReplyTo)
+	}
+	if r == nil {
+		return h
+	}
+	if r.From != nil {
+		h.ReplyFrom = forwardTL(r.From)
+		if r.Peer != 0 {
+			h.ReplyToPeerID, h.ReplyToMsgID = PeerTL(box.Peer(r.Peer)), tl.Some(r.ID)
+		}
+	}
+	if r.Quote != "" {
+		h.Quote, h.QuoteText, h.QuoteEntities = !r.Auto, tl.Some(r.Quote), content.EntitiesTL(r.Entities)
 		h.QuoteOffset = tl.Some(r.Offset)
 	}
 	return h
@@ -86,60 +190,20 @@ type rendered struct {
 
 // render renders rows of the viewer's box, in their order. more are people to be named beside those that the messages name.
 func (f *Feature) render(tx *db.Tx, viewer int64, ms []*box.Message, more ...int64) (rendered, error) {
-	t := told{people: more}
+	t, err := f.telling(tx, viewer, ms)
+	if err != nil {
+		return rendered{}, err
+	}
+	t.people = append(t.people, more...)
 	out := rendered{messages: make([]tl.MessageClass, len(ms))}
 	for i, m := range ms {
 		out.messages[i] = t.tl(m)
 	}
-	var err error
 	out.users, err = f.contacts.People(tx, viewer, t.people)
 	return out, err
 }
 
-// renderEvents renders what happened in a person's box. Each event becomes exactly one update with its numbers.
-// https://core.telegram.org/api/updates
-func (f *Feature) renderEvents(ctx context.Context, tx *db.Tx, viewer int64, evs []box.Event) (hub.Batch, error) {
-	var t told
-	out := hub.Batch{Updates: make([]tl.UpdateClass, len(evs))}
-	for i, ev := range evs {
-		out.Updates[i] = t.event(ev)
-	}
-	var err error
-	out.Users, err = f.contacts.People(tx, viewer, t.people)
-	return out, err
-}
-
-func (t *told) event(ev box.Event) tl.UpdateClass {
-	d := ev.Data
-	if d.Peer != 0 {
-		t.peer(d.Peer)
-	}
-	switch ev.Kind {
-	case box.Posted:
-		if ev.Message != nil {
-			return &tl.UpdateNewMessage{Message: t.tl(ev.Message), Pts: ev.Pts, PtsCount: ev.Count}
-		}
-	case box.Edited:
-		if ev.Message != nil {
-			return &tl.UpdateEditMessage{Message: t.tl(ev.Message), Pts: ev.Pts, PtsCount: ev.Count}
-		}
-	case box.Deleted:
-		return &tl.UpdateDeleteMessages{Messages: d.IDs, Pts: ev.Pts, PtsCount: ev.Count}
-	case box.ReadIn:
-		return &tl.UpdateReadHistoryInbox{
-			Peer: PeerTL(d.Peer), MaxID: d.Max, StillUnreadCount: d.Left, Pts: ev.Pts, PtsCount: ev.Count,
-		}
-	case box.ReadOut:
-		return &tl.UpdateReadHistoryOutbox{Peer: PeerTL(d.Peer), MaxID: d.Max, Pts: ev.Pts, PtsCount: ev.Count}
-	case box.Contents:
-		return &tl.UpdateReadMessagesContents{Messages: d.IDs, Pts: ev.Pts, PtsCount: ev.Count}
-	case box.PinnedMsgs:
-		return &tl.UpdatePinnedMessages{Pinned: d.On, Peer: PeerTL(d.Peer), Messages: d.IDs, Pts: ev.Pts, PtsCount: ev.Count}
-	case box.Foldered:
-		return &tl.UpdateFolderPeers{
-			FolderPeers: []tl.FolderPeer{{Peer: PeerTL(d.Peer), FolderID: d.Max}}, Pts: ev.Pts, PtsCount: ev.Count,
-		}
-	}
-	// Nothing to tell but that the numbers were used.
-	return &tl.UpdateDeleteMessages{Messages: []int32{}, Pts: ev.Pts, PtsCount: ev.Count}
+// telling looks up what rows of the viewer's box need beside themselves to be rendered.
+func (f *Feature) telling(tx *db.Tx, viewer int64, ms []*box.Message) (told, error) {
+	return told{}, nil
 }
