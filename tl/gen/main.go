@@ -12,6 +12,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"chappe/tl/internal/schema"
 )
@@ -48,14 +49,42 @@ func run(dir string, fetch, check bool) error {
 	if err := generate(table, files); err != nil {
 		return err
 	}
+	if check {
+		return compare(dir, files)
+	}
+	return write(dir, files)
+}
+
+// write writes the files and removes those of earlier runs.
+func write(dir string, files map[string][]byte) error {
+	stale, err := leftovers(dir, files)
+	if err != nil {
+		return err
+	}
+	for _, path := range stale {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare fails at the first file that write would change.
+func compare(dir string, files map[string][]byte) error {
+	stale, err := leftovers(dir, files)
+	if err != nil {
+		return err
+	}
+	if len(stale) > 0 {
+		return fmt.Errorf("%s should not be there: run go run ./tl/gen", stale[0])
+	}
 	for name, data := range files {
 		path := filepath.Join(dir, name)
-		if !check {
-			if err := os.WriteFile(path, data, 0o644); err != nil {
-				return err
-			}
-			continue
-		}
 		old, err := os.ReadFile(path)
 		if err != nil {
 			return err
@@ -65,6 +94,15 @@ func run(dir string, fetch, check bool) error {
 		}
 	}
 	return nil
+}
+
+// leftovers lists generated files that no longer belong.
+func leftovers(dir string, files map[string][]byte) ([]string, error) {
+	all, err := filepath.Glob(filepath.Join(dir, "*_gen.go"))
+	return slices.DeleteFunc(all, func(path string) bool {
+		_, ok := files[filepath.Base(path)]
+		return ok
+	}), err
 }
 
 // generate fills files with the sources of package tl.

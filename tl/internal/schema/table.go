@@ -31,7 +31,7 @@ func (e *Entry) In(layer int) bool {
 	return false
 }
 
-// Merge makes a table out of whole schemas, one a layer. Later layers' order of definitions wins.
+// Merge makes a table out of whole schemas, one a layer, sorted by name and age.
 func Merge(layers map[int][]Def) *Table {
 	t := new(Table)
 	for l := range layers {
