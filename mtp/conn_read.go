@@ -180,7 +180,7 @@ func (c *conn) readHead(limit int) (h wire.Head, ok bool) {
 		if c.in.off == c.in.end {
 			c.setDeadline(c.idleDeadline())
 		} else if c.in.end-c.in.off < need {
-			c.setDeadline(time.Now().Add(c.srv.limits.Frame))
+			c.setDeadline(c.frameDeadline())
 		}
 		if c.fill(need) != nil {
 			return h, false
@@ -191,7 +191,7 @@ func (c *conn) readHead(limit int) (h wire.Head, ok bool) {
 		}
 		if more == 0 {
 			if len(c.in.data()) < h.Size() {
-				c.setDeadline(time.Now().Add(c.srv.limits.Frame))
+				c.setDeadline(c.frameDeadline())
 			}
 			return h, true
 		}
@@ -207,6 +207,15 @@ func (c *conn) idleDeadline() time.Time {
 	t := time.Now().Add(c.srv.limits.Idle)
 	if !c.pingBy.IsZero() && c.pingBy.Before(t) {
 		return c.pingBy
+	}
+	return t
+}
+
+// frameDeadline is until when a packet that began must be there.
+func (c *conn) frameDeadline() time.Time {
+	t := time.Now().Add(c.srv.limits.Frame)
+	if by := c.began.Add(c.srv.limits.Handshake); !c.proven && by.Before(t) {
+		return by
 	}
 	return t
 }

@@ -24,7 +24,7 @@ type peer struct {
 	in    cipher.Stream
 	out   cipher.Stream
 	buf   []byte
-	ids   wire.MsgIDs
+	ids   *wire.MsgIDs
 
 	key     wire.AuthKey
 	keyID   int64
@@ -43,7 +43,7 @@ func (s *testServer) dial() *peer {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { nc.Close() })
-	return &peer{t: s.t, s: s, nc: nc, session: randomID()}
+	return &peer{t: s.t, s: s, nc: nc, session: randomID(), ids: new(wire.MsgIDs)}
 }
 
 // speak opens a connection in a transport.
@@ -77,7 +77,7 @@ func (s *testServer) connect() *peer {
 func (p *peer) again() *peer {
 	p.t.Helper()
 	q := p.s.speak(wire.Intermediate, false)
-	q.key, q.keyID, q.salt, q.session, q.content = p.key, p.keyID, p.salt, p.session, p.content
+	q.key, q.keyID, q.salt, q.session, q.content, q.ids = p.key, p.keyID, p.salt, p.session, p.content, p.ids
 	return q
 }
 
