@@ -1,7 +1,7 @@
 package tlbench
 
 import (
-	"slices"
+	"math"
 	"testing"
 	"time"
 
@@ -16,12 +16,12 @@ const (
 	decodeLimit = 1.15
 )
 
-// ratio runs ours and theirs in turns, so that what else the machine does falls on both, and
-// returns the median of the rounds' quotients.
-func ratio(ours, theirs func()) (quotient float64, nsOurs, nsTheirs float64) {
-	const rounds = 41
+// ratio runs ours and theirs in turns of about a millisecond, so that what else the machine does
+// falls on both, and compares the fastest turn of each: the others were disturbed.
+func ratio(ours, theirs func()) (quotient, nsOurs, nsTheirs float64) {
+	const rounds = 200
 	n := 1
-	for start := time.Now(); time.Since(start) < 5*time.Millisecond; n++ {
+	for start := time.Now(); time.Since(start) < time.Millisecond; n++ {
 		ours()
 	}
 	clock := func(f func()) float64 {
@@ -31,16 +31,12 @@ func ratio(ours, theirs func()) (quotient float64, nsOurs, nsTheirs float64) {
 		}
 		return float64(time.Since(start).Nanoseconds()) / float64(n)
 	}
-	var quotients, a, b []float64
+	nsOurs, nsTheirs = math.Inf(1), math.Inf(1)
 	for range rounds {
-		x, y := clock(ours), clock(theirs)
-		quotients, a, b = append(quotients, x/y), append(a, x), append(b, y)
+		nsOurs = min(nsOurs, clock(ours))
+		nsTheirs = min(nsTheirs, clock(theirs))
 	}
-	median := func(list []float64) float64 {
-		slices.Sort(list)
-		return list[len(list)/2]
-	}
-	return median(quotients), median(a), median(b)
+	return nsOurs / nsTheirs, nsOurs, nsTheirs
 }
 
 // TestSpeed holds the limits. A bad moment of the machine gets two more tries.
