@@ -95,7 +95,7 @@ func (d *Dispatcher) decodeError(err error) error {
 	if errors.As(err, &e) {
 		return e
 	}
-	var unknown *tl.UnknownMethodError
+	var unknown tl.UnknownMethodError
 	if errors.As(err, &unknown) {
 		return errNotImplemented
 	}
@@ -104,7 +104,7 @@ func (d *Dispatcher) decodeError(err error) error {
 
 // unknownName names, for the metrics, a method that some layer knows and this server does not.
 func (d *Dispatcher) unknownName(err error) string {
-	var unknown *tl.UnknownMethodError
+	var unknown tl.UnknownMethodError
 	if errors.As(err, &unknown) && unknown.Name != "" {
 		return unknown.Name
 	}
