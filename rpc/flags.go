@@ -16,7 +16,7 @@ func (ds *Devices) SetFlags(tx *db.Tx, keyID int64, flags DeviceFlags) error {
 	return nil
 }
 
-const selectAway = `SELECT DISTINCT user_id FROM devices WHERE user_id > $1 AND active < $2 ORDER BY user_id LIMIT $3`
+const selectAway = `SELECT DISTINCT user_id FROM devices WHERE user_id > $1 AND active <= $2 ORDER BY user_id LIMIT $3`
 
 // AwayDevices returns at most limit people with ids beyond after who have a device that was not here since a moment (unix
 // seconds), in the order of their ids.

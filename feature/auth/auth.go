@@ -13,6 +13,7 @@ import (
 	"embed"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"chappe/box"
@@ -74,6 +75,9 @@ type Feature struct {
 
 	codes   codeList
 	waiting waitingList
+
+	mu    sync.Mutex
+	swept time.Time // guarded by mu: when everybody was looked at last
 }
 
 // Hooks are what higher features do when an account changes. Each runs inside the transaction that makes the change.

@@ -26,6 +26,9 @@ func (f *Feature) enter(tx *db.Tx, c rpc.Caller, u users.User) (refused, err err
 
 // admit signs a device in for good and tells the others of it. hash names the device, 0 for a new name.
 func (f *Feature) admit(tx *db.Tx, c rpc.Caller, u users.User, hash int64) error {
+	if u.Flags&(users.Deleted|users.Closed) != 0 {
+		return errDeactivated
+	}
 	others, err := rpc.DevicesOf(tx, u.ID)
 	if err != nil {
 		return err
@@ -53,6 +56,9 @@ func (f *Feature) admit(tx *db.Tx, c rpc.Caller, u users.User, hash int64) error
 	}
 	if err := f.keepAccount(tx, u.ID); err != nil {
 		return err
+	}
+	if err := dropLoginTokens(tx, c.Key); err != nil {
+		return err // whoever accepts a QR code that was shown before must not change whose device this is
 	}
 	if err := f.Devices.SignIn(tx, d); err != nil {
 		return err

@@ -191,3 +191,34 @@ func (f *Feature) endAll(tx *db.Tx, user int64) (int, error) {
 	}
 	return len(ds), nil
 }
+
+// CloseUser keeps a person out, and their devices; OpenUser undoes it, and they sign in again. Both return ErrNoUser where there is
+// none.
+func (f *Feature) CloseUser(ctx context.Context, user int64) error {
+	return f.setClosed(ctx, user, true)
+}
+
+// OpenUser undoes CloseUser.
+func (f *Feature) OpenUser(ctx context.Context, user int64) error {
+	return f.setClosed(ctx, user, false)
+}
+
+func (f *Feature) setClosed(ctx context.Context, user int64, closed bool) error {
+	return f.DB.Write(ctx, func(tx *db.Tx) error {
+		u, ok, err := users.ByID(tx, user)
+		if err != nil {
+			return err
+		}
+		if !ok || u.Flags&users.Deleted != 0 || user == users.Service {
+			return ErrNoUser
+		}
+		u.Flags &^= users.Closed
+		if closed {
+			u.Flags |= users.Closed
+			if _, err := f.endAll(tx, user); err != nil {
+				return err
+			}
+		}
+		return users.Save(tx, u)
+	})
+}

@@ -18,6 +18,7 @@ var (
 	errFirstName      = rpc.Bad("FIRSTNAME_INVALID")
 	errLastName       = rpc.Bad("LASTNAME_INVALID")
 	errUnregistered   = rpc.Unauthorized("AUTH_KEY_UNREGISTERED")
+	errDeactivated    = rpc.Unauthorized("USER_DEACTIVATED_BAN")
 )
 
 // signIn proves with a code that the caller has a phone number. Somebody without an account is asked to sign up, somebody with
