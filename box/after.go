@@ -10,12 +10,16 @@ import (
 // Gaps counts the numbers that After found uncovered. It stays 0 unless this package has a defect; a metric shows it.
 var Gaps atomic.Int64
 
-const selectNew = `SELECT ` + Columns + ` FROM messages m WHERE m.box = $1 AND m.pts > $2 ORDER BY m.pts LIMIT $3`
+const selectNew = `SELECT ` + Columns + ` FROM messages m WHERE m.box = $1 AND m.id > $2 AND m.pts > $3 ORDER BY m.id LIMIT $4`
 
 // After returns what happened in a box beyond pts, oldest first, at most limit events (1 to 10,000). The events cover every
 // number from pts to the last one's Pts without a gap. It is the one way by which live delivery and differences read a box.
 func After(tx *db.Tx, box int64, pts int32, limit int) ([]Event, error) {
-	ms, err := db.All(tx, selectNew, Scan, box, pts, limit)
+	id, err := lastBefore(tx, box, pts)
+	if err != nil {
+		return nil, err
+	}
+	ms, err := db.All(tx, selectNew, Scan, box, id, pts, limit)
 	if err != nil {
 		return nil, fmt.Errorf("messages of box %d after %d: %w", box, pts, err)
 	}
@@ -25,6 +29,36 @@ func After(tx *db.Tx, box int64, pts int32, limit int) ([]Event, error) {
 	}
 	out := merge(box, pts, limit, ms, evs)
 	return out, fillEdited(tx, box, out)
+}
+
+const selectPts = `SELECT id, pts FROM messages WHERE box = $1 AND id >= $2 ORDER BY id LIMIT 1`
+
+// shortWalk is how many messages may be passed over one by one.
+const shortWalk = 500
+
+// lastBefore returns an id below those of all messages that came after pts, and not far below. Ids and numbers of a box rise
+// together, so that no index by numbers is needed.
+func lastBefore(tx *db.Tx, box int64, pts int32) (int32, error) {
+	st, err := Load(tx, box)
+	if err != nil {
+		return 0, err
+	}
+	// Each message takes a number, so that at most so many are newer.
+	lo, hi := max(st.LastID-(st.Pts-pts), 0), st.LastID // the answer is in [lo, hi]
+	type row struct{ id, pts int32 }
+	for hi-lo > shortWalk {
+		mid := lo + (hi-lo+1)/2
+		r, ok, err := db.One(tx, selectPts, func(r *db.Row) row { return row{r.Int32(), r.Int32()} }, box, mid)
+		if err != nil {
+			return 0, wrap(err, "search box %d by number", box)
+		}
+		if !ok || r.pts > pts {
+			hi = mid - 1 // no message from mid on came before
+		} else {
+			lo = r.id
+		}
+	}
+	return lo, nil
 }
 
 // merge puts messages and events in the order of their numbers and closes what should not be open.

@@ -81,18 +81,38 @@ func Load(tx *db.Tx, box int64) (State, error) {
 
 const takeNumbers = `UPDATE boxes SET pts = pts + $2, last_id = last_id + $3 WHERE box = $1 RETURNING pts, last_id`
 
+const storeNumbers = `UPDATE boxes SET pts = $2, last_id = $3 WHERE box = $1`
+
 // take moves a box on by n numbers and ids message ids, and returns where it stands then.
 func (e *Engine) take(tx *db.Tx, box int64, n, ids int32) (State, error) {
+	kept, ok := db.Kept[State](tx, "boxes", box, 0)
+	if !ok {
+		return takeByRow(tx, box, n, ids)
+	}
+	if kept == nil {
+		s, err := Load(tx, box)
+		if err != nil {
+			return s, err
+		}
+		kept = &s
+	}
+	kept.Pts, kept.LastID = kept.Pts+n, kept.LastID+ids
+	db.Keep(tx, "boxes", box, 0, kept, func(tx *db.Tx, s *State) error {
+		_, err := tx.Exec(storeNumbers, box, s.Pts, s.LastID)
+		return wrap(err, "store the numbers of box %d", box)
+	})
+	return *kept, nil
+}
+
+// takeByRow does the same where other processes may move the box too.
+func takeByRow(tx *db.Tx, box int64, n, ids int32) (State, error) {
 	s, ok, err := db.One(tx, takeNumbers, func(r *db.Row) State {
 		return State{Pts: r.Int32(), LastID: r.Int32()}
 	}, box, n, ids)
 	if err == nil && !ok {
 		err = ErrNoBox
 	}
-	if err != nil {
-		return s, fmt.Errorf("take %d of box %d: %w", n, box, err)
-	}
-	return s, nil
+	return s, wrap(err, "take %d of box %d", n, box)
 }
 
 // wake tells, after the commit, that a box has moved to pts. events are what moved it, oldest first and without a gap; they

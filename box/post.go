@@ -80,18 +80,49 @@ func insert(tx *db.Tx, m *Message) error {
 	if m.Box < 0 {
 		return nil // members read a channel's own box; nothing is written for each of them
 	}
-	unread, mentions := 0, 0
+	return onTop(tx, m)
+}
+
+// tally is what a new message moves of its dialog, and the folder that the dialog is in.
+type tally struct{ top, total, unread, mentions, date, folder int32 }
+
+const selectTally = `SELECT top, total, unread, mentions, date, folder FROM dialogs WHERE box = $1 AND peer = $2`
+
+const storeTally = `UPDATE dialogs SET top = $3, total = $4, unread = $5, mentions = $6, date = $7 WHERE box = $1 AND peer = $2`
+
+// onTop moves a message's dialog: it comes on top, and what others wrote counts as unread.
+func onTop(tx *db.Tx, m *Message) error {
+	var unread, mentions int32
 	if !m.Out {
 		unread = 1
 		if m.Flags&unseenMention == unseenMention {
 			mentions = 1
 		}
 	}
-	m.Folder, _, err = db.One(tx, upsertDialog, func(r *db.Row) int32 { return r.Int32() },
-		m.Box, int64(m.Peer), m.ID, unread, mentions, m.Date)
-	if err != nil {
-		return fmt.Errorf("move dialog of box %d: %w", m.Box, err)
+	box, peer := m.Box, int64(m.Peer)
+	kept, ok := db.Kept[tally](tx, "dialogs", box, peer)
+	if ok && kept == nil {
+		t, found, err := db.One(tx, selectTally, func(r *db.Row) tally {
+			return tally{r.Int32(), r.Int32(), r.Int32(), r.Int32(), r.Int32(), r.Int32()}
+		}, box, peer)
+		if err != nil {
+			return fmt.Errorf("dialog of box %d: %w", box, err)
+		}
+		if found {
+			kept = &t
+		}
 	}
+	if kept == nil {
+		var err error
+		m.Folder, _, err = db.One(tx, upsertDialog, func(r *db.Row) int32 { return r.Int32() }, box, peer, m.ID, unread, mentions, m.Date)
+		return wrap(err, "move dialog of box %d", box)
+	}
+	kept.top, kept.total, kept.unread, kept.mentions = m.ID, kept.total+1, kept.unread+unread, kept.mentions+mentions
+	kept.date, m.Folder = m.Date, kept.folder
+	db.Keep(tx, "dialogs", box, peer, kept, func(tx *db.Tx, t *tally) error {
+		_, err := tx.Exec(storeTally, box, peer, t.top, t.total, t.unread, t.mentions, t.date)
+		return wrap(err, "move dialog of box %d", box)
+	})
 	return nil
 }
 

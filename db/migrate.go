@@ -153,6 +153,9 @@ func (tx *Tx) script(text string) error {
 		return tx.err
 	}
 	tx.wrote = true
+	if tx.kept != nil {
+		tx.kept.reset()
+	}
 	if err := tx.run.script(rewriteScript(text, tx.run.dialect())); err != nil {
 		return tx.fail(text, err)
 	}
@@ -162,17 +165,21 @@ func (tx *Tx) script(text string) error {
 var (
 	serialKey = regexp.MustCompile(`(?i)\bBIGINT\s+GENERATED\s+BY\s+DEFAULT\s+AS\s+IDENTITY\s+PRIMARY\s+KEY\b`)
 	bigintKey = regexp.MustCompile(`(?i)\bBIGINT\s+PRIMARY\s+KEY\b`)
+	noRowid   = regexp.MustCompile(`(?i)\)\s*WITHOUT\s+ROWID\b`)
 )
 
 // rewriteScript makes an engine's text of a migration.
 //
 // For SQLite a key of numbers becomes the rowid itself, which saves an index, and numbers given by the database are never
 // given twice, as with PostgreSQL's sequences (https://www.sqlite.org/lang_createtable.html#rowid). For PostgreSQL the
-// columns of text are compared byte by byte, as SQLite does, whatever language the server was set up for.
+// columns of text are compared byte by byte, as SQLite does, whatever language the server was set up for; and WITHOUT ROWID,
+// by which SQLite keeps a table in the order of its key and without a second tree, is left out.
 func rewriteScript(text string, d Dialect) string {
 	if d == SQLite {
 		text = serialKey.ReplaceAllString(text, "INTEGER PRIMARY KEY AUTOINCREMENT")
 		text = bigintKey.ReplaceAllString(text, "INTEGER PRIMARY KEY")
+	} else {
+		text = noRowid.ReplaceAllString(text, ")")
 	}
 	var out strings.Builder
 	before := "" // the word before

@@ -19,10 +19,11 @@ const (
 // query is a statement as parsed, once for each text.
 type query struct {
 	kind   kind
-	params int    // arguments wanted
-	listed []bool // which of them are IDs, by index; nil if none is
-	lists  []list // places of $n*, in order
-	text   string // SQLite: with ?n for $n and each list cut out; PostgreSQL: whole
+	params int             // arguments wanted
+	listed []bool          // which of them are IDs, by index; nil if none is
+	lists  []list          // places of $n*, in order
+	text   string          // SQLite: with ?n for $n and each list cut out; PostgreSQL: whole
+	words  map[string]bool // the names in it, in lower case, among which are its tables
 }
 
 // list is a place where the values of an IDs argument go.
@@ -64,7 +65,7 @@ func (qs *queries) get(sql string) (*query, error) {
 
 // parse reads a statement and rewrites what differs: placeholders, lists and a few words.
 func parse(sql string, d Dialect) (*query, error) {
-	q := &query{kind: alters}
+	q := &query{kind: alters, words: map[string]bool{}}
 	var out strings.Builder
 	used, isList := make(map[int]bool), make(map[int]bool)
 	first, depth := true, 0
@@ -93,6 +94,7 @@ func parse(sql string, d Dialect) (*query, error) {
 			}
 		case isWord(tok[0]):
 			word := strings.ToUpper(tok)
+			q.words[strings.ToLower(tok)] = true
 			q.classify(word, first, depth)
 			first, limit = false, word == "LIMIT" || word == "OFFSET"
 			if d == SQLite {

@@ -36,7 +36,8 @@ type writer struct {
 
 	// Owned by the loop.
 	batch []*job
-	safe  bool // each job of the batch gets a savepoint
+	safe  bool  // each job of the batch gets a savepoint
+	kept  *kept // what is remembered between transactions
 
 	transactions, failed, batches, reruns atomic.Int64
 	commitTime                            atomic.Int64 // nanoseconds
@@ -66,7 +67,7 @@ const (
 )
 
 func newWriter(conn *liteConn, log *slog.Logger) *writer {
-	return &writer{conn: conn, log: log, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	return &writer{conn: conn, log: log, kept: newKept(), wake: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
 // write queues fn and waits for its result. A caller whose context ends before its turn goes away at once.
@@ -242,11 +243,14 @@ func (w *writer) runJob(j *job) error {
 	}
 	j.runs++
 	if w.safe {
+		if err := w.flush(); err != nil {
+			return err
+		}
 		if err := w.conn.plain("SAVEPOINT job"); err != nil {
 			return w.storage("savepoint", err)
 		}
 	}
-	j.tx = Tx{run: w.conn, write: true, after: j.tx.after[:0]}
+	j.tx = Tx{run: w.conn, write: true, after: j.tx.after[:0], kept: w.kept}
 	j.err = errGoexit // unless do returns
 	j.err = j.tx.do(j.fn)
 	if j.tx.err != nil && isStorage(j.tx.err) || w.conn.conn.AutocommitEnabled() {
@@ -256,6 +260,7 @@ func (w *writer) runJob(j *job) error {
 		return nil
 	}
 	if j.err != nil && j.tx.wrote {
+		w.kept.reset() // all that is unsaved is this job's
 		if err := w.conn.plain("ROLLBACK TO job"); err != nil {
 			return w.storage("rollback to savepoint", err)
 		}
@@ -266,8 +271,23 @@ func (w *writer) runJob(j *job) error {
 	return nil
 }
 
+// flush stores what is kept and unsaved.
+func (w *writer) flush() error {
+	tx := Tx{run: w.conn, write: true, kept: w.kept}
+	if err := w.kept.flush(&tx); err != nil {
+		return w.storage("store what is kept", err)
+	}
+	return nil
+}
+
 // commit makes the batch durable.
 func (w *writer) commit() error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if w.kept.rows > maxKept {
+		w.kept.reset()
+	}
 	start := time.Now()
 	err := w.conn.plain("COMMIT")
 	w.commitTime.Add(int64(time.Since(start)))
@@ -302,6 +322,7 @@ func (w *writer) answer(err error) {
 
 // rollback takes back the batch.
 func (w *writer) rollback() error {
+	w.kept.reset()
 	if err := w.conn.plain("ROLLBACK"); err != nil {
 		return w.storage("rollback", err)
 	}
@@ -317,6 +338,7 @@ func (w *writer) storage(doing string, err error) error {
 		err = errors.New("SQLite ended the transaction")
 	}
 	err = fmt.Errorf("%w: %s: %w", ErrStorage, doing, err)
+	w.kept.reset()
 	w.log.Error("database write failed", "error", err, "transactions", len(w.batch))
 	if !w.conn.conn.AutocommitEnabled() {
 		if rerr := w.conn.plain("ROLLBACK"); rerr != nil && !w.conn.conn.AutocommitEnabled() {

@@ -15,7 +15,8 @@ type Tx struct {
 	over    bool  // the function has returned
 	after   []func(context.Context)
 	erased  bool
-	wrote   bool // something was changed, or may have been
+	wrote   bool  // something was changed, or may have been
+	kept    *kept // SQLite's writer's memory; nil elsewhere
 }
 
 // runner runs statements on a connection of one engine.
@@ -135,6 +136,11 @@ func (tx *Tx) begin(sql string) (*query, error) {
 	}
 	if q.kind != reads && !tx.write {
 		return nil, tx.fail(sql, ErrReadOnly)
+	}
+	if tx.kept != nil {
+		if err := tx.kept.before(tx, q); err != nil {
+			return nil, err
+		}
 	}
 	return q, nil
 }

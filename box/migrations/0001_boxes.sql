@@ -1,7 +1,7 @@
 -- A box is an ordered sequence of messages and events with its own message ids and its own pts. A user's box is numbered by
 -- the user's id, a channel's by the negated channel id.
 CREATE TABLE boxes (
-  box BIGINT NOT NULL PRIMARY KEY,
+  box BIGINT PRIMARY KEY,
   pts BIGINT NOT NULL,
   last_id BIGINT NOT NULL,
   last_notice BIGINT NOT NULL
@@ -27,8 +27,7 @@ CREATE TABLE messages (
   content TEXT NOT NULL,
   state TEXT NOT NULL,
   PRIMARY KEY (box, id)
-);
-CREATE UNIQUE INDEX messages_pts ON messages (box, pts);
+) WITHOUT ROWID;
 CREATE INDEX messages_peer ON messages (box, peer, id);
 CREATE INDEX messages_origin ON messages (box, origin) WHERE origin <> 0;
 
@@ -41,7 +40,7 @@ CREATE TABLE events (
   kind BIGINT NOT NULL,
   data TEXT NOT NULL,
   PRIMARY KEY (box, pts)
-);
+) WITHOUT ROWID;
 
 -- What a person's list of chats knows of each: the newest message, how far each side has read, and what the person set.
 CREATE TABLE dialogs (
@@ -58,7 +57,7 @@ CREATE TABLE dialogs (
   pinned BIGINT NOT NULL,
   folder BIGINT NOT NULL,
   PRIMARY KEY (box, peer)
-);
+) WITHOUT ROWID;
 
 -- The first result of each send, by the sender's random_id: a retried send finds it and makes no second message.
 CREATE TABLE sends (
@@ -69,7 +68,7 @@ CREATE TABLE sends (
   pts BIGINT NOT NULL,
   date BIGINT NOT NULL,
   PRIMARY KEY (box, random_id)
-);
+) WITHOUT ROWID;
 
 -- The log without numbers: pushed with seq 0, replayed by the client's date.
 CREATE TABLE notices (
@@ -80,12 +79,12 @@ CREATE TABLE notices (
   name TEXT NOT NULL,
   data TEXT NOT NULL,
   PRIMARY KEY (box, id)
-);
+) WITHOUT ROWID;
 CREATE INDEX notices_date ON notices (box, date);
 
 -- The queue of each device (permanent key): what only that device may have, ordered by qts, erased when acknowledged.
 CREATE TABLE queues (
-  key_id BIGINT NOT NULL PRIMARY KEY,
+  key_id BIGINT PRIMARY KEY,
   qts BIGINT NOT NULL
 );
 CREATE TABLE queued (
@@ -95,4 +94,4 @@ CREATE TABLE queued (
   name TEXT NOT NULL,
   data BYTEA NOT NULL,
   PRIMARY KEY (key_id, qts)
-);
+) WITHOUT ROWID;

@@ -1,6 +1,6 @@
 -- A device is a permanent key that somebody has signed in with.
 CREATE TABLE devices (
-  key_id BIGINT NOT NULL PRIMARY KEY,
+  key_id BIGINT PRIMARY KEY,
   user_id BIGINT NOT NULL,
   hash BIGINT NOT NULL,
   layer BIGINT NOT NULL,

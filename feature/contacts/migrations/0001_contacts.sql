@@ -9,7 +9,7 @@ CREATE TABLE contacts (
   close BOOLEAN NOT NULL,
   note TEXT NOT NULL,
   PRIMARY KEY (owner, user_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX contacts_user ON contacts (user_id, owner);
 
 CREATE TABLE blocks (
@@ -17,7 +17,7 @@ CREATE TABLE blocks (
   peer BIGINT NOT NULL,
   date BIGINT NOT NULL,
   PRIMARY KEY (owner, peer)
-);
+) WITHOUT ROWID;
 
 -- Whom a person lets see what: rules as JSON, by key. What is not here is as by default.
 CREATE TABLE privacy (
@@ -25,4 +25,4 @@ CREATE TABLE privacy (
   name TEXT NOT NULL,
   rules TEXT NOT NULL,
   PRIMARY KEY (owner, name)
-);
+) WITHOUT ROWID;

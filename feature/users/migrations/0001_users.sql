@@ -1,5 +1,5 @@
 CREATE TABLE users (
-  id BIGINT NOT NULL PRIMARY KEY,
+  id BIGINT PRIMARY KEY,
   phone TEXT NOT NULL,
   first_name TEXT NOT NULL,
   last_name TEXT NOT NULL,
