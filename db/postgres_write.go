@@ -15,7 +15,7 @@ const (
 	// maxAttempts bounds how often a transaction is tried; it takes many that write the same row to get there.
 	maxAttempts = 60
 	// laneAfter is the number of conflicts after which a transaction waits for others that have had as many.
-	laneAfter = 3
+	laneAfter = 2
 )
 
 // write runs fn in a serializable transaction until it does not conflict with another.
@@ -55,6 +55,7 @@ func (p *pg) retry(ctx context.Context, try func() error) error {
 			case <-ctx.Done():
 				return ctx.Err()
 			}
+			continue
 		}
 		limit := time.Millisecond << min(attempt, 6)
 		select {
