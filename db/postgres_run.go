@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
@@ -61,10 +62,20 @@ func (p *pgRun) rows(q *query, args []any, fn func(*Row) (bool, error)) (wrote b
 	return wrote, err
 }
 
-// withoutValues returns pgx's error about an argument that it cannot encode without the argument, which may be a secret.
+// withoutValues returns the error about an argument that pgx cannot encode, or that PostgreSQL does not take, without the
+// argument, which may be a secret.
 func withoutValues(err error) error {
 	if err == nil {
 		return nil
+	}
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		if !strings.HasPrefix(refused.Code, "22") { // data exceptions: only they quote values in their message
+			return err
+		}
+		hidden := *refused
+		hidden.Message, hidden.Detail = "a value is not one of its type", ""
+		return &hidden
 	}
 	before, _, found := strings.Cut(err.Error(), "unable to encode")
 	if !found {
