@@ -39,55 +39,61 @@ func ratio(ours, theirs func()) (quotient, nsOurs, nsTheirs float64) {
 	return nsOurs / nsTheirs, nsOurs, nsTheirs
 }
 
-// TestSpeed holds the limits. A bad moment of the machine gets two more tries.
-func TestSpeed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes seconds")
-	}
-	for _, p := range []pair{update(t), history(t)} {
+// BenchmarkAgainstGotd reports, for each case, our time, gotd's, and their quotient beside the most that it may be.
+func BenchmarkAgainstGotd(b *testing.B) {
+	for _, p := range []pair{update(b), history(b)} {
 		var ourBuf []byte
 		var theirBuf bin.Buffer
-		measure(t, p, "encode", encodeLimit, func() {
+		compare(b, p, "encode", encodeLimit, func() {
 			var err error
 			if ourBuf, err = tl.Append(ourBuf[:0], tl.MaxLayer, p.ours); err != nil {
-				t.Fatal(err)
+				b.Fatal(err)
 			}
 		}, func() {
 			theirBuf.Reset()
 			if err := p.theirs.Encode(&theirBuf); err != nil {
-				t.Fatal(err)
+				b.Fatal(err)
 			}
 		})
-		measure(t, p, "decode", decodeLimit, func() {
+		compare(b, p, "decode", decodeLimit, func() {
 			if _, _, err := tl.Decode(tl.MaxLayer, p.raw); err != nil {
-				t.Fatal(err)
+				b.Fatal(err)
 			}
 		}, func() {
-			b := bin.Buffer{Buf: p.raw}
-			if err := p.fresh().Decode(&b); err != nil {
-				t.Fatal(err)
+			raw := bin.Buffer{Buf: p.raw}
+			if err := p.fresh().Decode(&raw); err != nil {
+				b.Fatal(err)
 			}
 		})
-		if n := testing.AllocsPerRun(100, func() {
-			ourBuf, _ = tl.Append(ourBuf[:0], tl.MaxLayer, p.ours)
-		}); n != 0 {
-			t.Errorf("%s: encoding allocates %v times", p.name, n)
-		}
 	}
 }
 
-func measure(t *testing.T, p pair, what string, limit float64, ours, theirs func()) {
-	t.Helper()
-	for try := 1; ; try++ {
-		q, a, b := ratio(ours, theirs)
-		t.Logf("%s %s (%d bytes): ours %.0f ns, gotd %.0f ns, ratio %.2f (at most %.2f), allocations %v and %v",
-			what, p.name, len(p.raw), a, b, q, limit, testing.AllocsPerRun(10, ours), testing.AllocsPerRun(10, theirs))
-		if q <= limit {
-			return
+func compare(b *testing.B, p pair, what string, limit float64, ours, theirs func()) {
+	b.Run(what+" "+p.name, func(b *testing.B) {
+		var q, a, t float64
+		for b.Loop() {
+			q, a, t = ratio(ours, theirs)
 		}
-		if try == 3 {
-			t.Errorf("%s %s takes %.2f times as long as gotd, allowed are %.2f", what, p.name, q, limit)
-			return
+		b.ReportMetric(a, "ours-ns")
+		b.ReportMetric(t, "gotd-ns")
+		b.ReportMetric(q, "ratio")
+		b.ReportMetric(limit, "limit")
+		b.ReportMetric(testing.AllocsPerRun(10, ours), "ours-allocs")
+	})
+}
+
+// TestEncodingDoesNotAllocate: with room in the destination there is nothing to allocate.
+func TestEncodingDoesNotAllocate(t *testing.T) {
+	for _, p := range []pair{update(t), history(t)} {
+		var buf []byte
+		n := testing.AllocsPerRun(100, func() {
+			var err error
+			if buf, err = tl.Append(buf[:0], tl.MaxLayer, p.ours); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if n != 0 {
+			t.Errorf("%s: encoding allocates %v times", p.name, n)
 		}
 	}
 }

@@ -171,13 +171,10 @@ func (c *Codec) Wrap(b []byte, at int) (frame []byte, start int) {
 		return b, at - 4
 	case Padded:
 		random := rand.Uint64() // hides nothing that a passive observer could not guess
-		b = le.AppendUint64(b, random)
-		b = le.AppendUint64(b, random*0x9e3779b97f4a7c15)
-		pad := int(random >> 60)
-		if n == 4 {
-			pad &= 7 // clients know a transport error by its length
-		}
-		b = b[:at+n+pad]
+		b = le.AppendUint32(b, uint32(random))
+		// Up to 15 are allowed, but one popular library takes off no more than 3; and clients know a transport error by
+		// its length.
+		b = b[:at+n+int(random>>62)]
 		le.PutUint32(b[at-4:], uint32(len(b)-at))
 		return b, at - 4
 	case Full:
