@@ -1,6 +1,10 @@
 package auth
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
 func TestPhone(t *testing.T) {
 	for in, want := range map[string]string{
@@ -48,5 +52,13 @@ func TestPattern(t *testing.T) {
 		if got := pattern(in); got != want {
 			t.Errorf("pattern(%q) = %q, want %q", in, got, want)
 		}
+	}
+}
+
+func TestTerminal(t *testing.T) {
+	var b strings.Builder
+	c := Code{Phone: "33123456789", Code: "40417", Expires: time.Unix(1_800_000_000, 0)}
+	if err := NewTerminal(&b).Deliver(t.Context(), c); err != nil || b.String() != "code for +33123456789: 40417\n" {
+		t.Errorf("%q, %v", b.String(), err)
 	}
 }

@@ -39,6 +39,13 @@ func (l *waitingList) find(key int64) *rpc.Session {
 	return l.byKey[key].s
 }
 
+// prune drops who does not show a code any more.
+func (l *waitingList) prune(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sweep(now)
+}
+
 // sweep drops who does not show a code any more, and if that is not enough anybody. l.mu is held.
 func (l *waitingList) sweep(now time.Time) {
 	for k, w := range l.byKey {

@@ -81,7 +81,7 @@ func (f *Feature) checkSettings(user int64, has bool, s *tl.AccountPasswordInput
 		return errNewSettings
 	}
 	if s.Email.V != "" {
-		if !validEmail(s.Email.V) {
+		if !ValidEmail(s.Email.V) {
 			return errEmail
 		}
 		if f.Mail == nil && !f.Dev {
@@ -117,8 +117,8 @@ func (f *Feature) checkNewPassword(user int64, s *tl.AccountPasswordInputSetting
 	return nil
 }
 
-// validEmail says whether an address is one that mail can be sent to, alone and without tricks.
-func validEmail(s string) bool {
+// ValidEmail says whether an address is one that mail can be sent to, alone and without tricks.
+func ValidEmail(s string) bool {
 	if len(s) > maxEmail || strings.ContainsAny(s, " \t\r\n<>,;:\"\x00") {
 		return false
 	}

@@ -41,6 +41,7 @@ func (f *Feature) slowly() bool {
 }
 
 func (f *Feature) sweepExpired(ctx context.Context) error {
+	f.waiting.prune(f.Clock.Now())
 	return f.DB.Write(ctx, func(tx *db.Tx) error {
 		now := f.now()
 		if err := dropCodes(tx, now); err != nil {

@@ -1,4 +1,4 @@
-package auth
+package server
 
 import (
 	"bytes"
@@ -13,6 +13,8 @@ import (
 	"net/smtp"
 	"strings"
 	"time"
+
+	"chappe/feature/auth"
 )
 
 // SMTP sends e-mails through a mail server, encrypted unless the operator says otherwise.
@@ -26,16 +28,21 @@ type SMTP struct {
 	Config   *tls.Config // which certificates count; nil is those of the machine
 }
 
+// mailWithin is how long the mail server may take.
+const mailWithin = 20 * time.Second
+
 // errNoTLS means that the mail server does not encrypt.
 var errNoTLS = errors.New("the mail server does not offer STARTTLS")
 
 // Send sends an e-mail of plain text. Line ends in to and subject are refused.
 func (s *SMTP) Send(ctx context.Context, to, subject, text string) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, mailWithin)
+	defer cancel()
 	from, err := mail.ParseAddress(s.From)
 	if err != nil {
 		return fmt.Errorf("mail: sender: %w", err)
 	}
-	if !validEmail(to) || strings.ContainsAny(subject, "\r\n") {
+	if !auth.ValidEmail(to) || strings.ContainsAny(subject, "\r\n") {
 		return errors.New("mail: the address or the subject cannot be sent")
 	}
 	c, err := s.dial(ctx)
@@ -88,10 +95,7 @@ func (s *SMTP) dial(ctx context.Context) (*smtp.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		deadline = time.Now().Add(2 * deliverWithin) // of a connection: the machine's time counts
-	}
+	deadline, _ := ctx.Deadline() // Send has set one
 	if err := conn.SetDeadline(deadline); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -122,11 +126,10 @@ func (s *SMTP) dial(ctx context.Context) (*smtp.Client, error) {
 	return c, nil
 }
 
-// message is an e-mail as it is sent.
+// message is an e-mail as it is sent. The mail server adds the date.
 func message(from *mail.Address, to, subject, text string) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "From: %s\r\nTo: <%s>\r\nSubject: %s\r\n", from, to, mime.QEncoding.Encode("utf-8", subject))
-	fmt.Fprintf(&b, "Date: %s\r\n", time.Now().Format(time.RFC1123Z)) // what the mail's readers compare with their own clocks
 	fmt.Fprintf(&b, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n")
 	fmt.Fprintf(&b, "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
 	q := quotedprintable.NewWriter(&b)
@@ -138,13 +141,13 @@ func message(from *mail.Address, to, subject, text string) ([]byte, error) {
 
 // MailCodes brings sign-in codes by e-mail: to a gateway that makes text messages of them, or to people who hand them on.
 type MailCodes struct {
-	Mail Mailer
+	Mail auth.Mailer
 	To   string // an address, in which {phone} stands for the digits of the number
 	Name string // what the server calls itself
 }
 
 // Deliver mails a code.
-func (m MailCodes) Deliver(ctx context.Context, c Code) error {
+func (m MailCodes) Deliver(ctx context.Context, c auth.Code) error {
 	to := strings.ReplaceAll(m.To, "{phone}", c.Phone)
 	text := fmt.Sprintf("Sign-in code for +%s on %s: %s", c.Phone, m.Name, c.Code)
 	return m.Mail.Send(ctx, to, "Sign-in code", text)

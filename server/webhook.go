@@ -1,4 +1,4 @@
-package auth
+package server
 
 import (
 	"bytes"
@@ -15,6 +15,8 @@ import (
 	"net/url"
 	"syscall"
 	"time"
+
+	"chappe/feature/auth"
 )
 
 // Webhook hands codes to a program of the operator's, which sends them on as text messages or otherwise: a POST of JSON with
@@ -25,6 +27,9 @@ type Webhook struct {
 	name   string
 	http   *http.Client
 }
+
+// answerWithin is how long the program may take.
+const answerWithin = 10 * time.Second
 
 // SignatureHeader carries "sha256=" and the HMAC-SHA256 of the body in hexadecimal, by which the program knows who is calling.
 const SignatureHeader = "X-Chappe-Signature"
@@ -41,7 +46,7 @@ func NewWebhook(address, secret, name string) (*Webhook, error) {
 		url: u.String(), secret: []byte(secret), name: name,
 		http: &http.Client{
 			Transport: &http.Transport{
-				DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: deliverWithin,
+				DialContext: dialer.DialContext, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: answerWithin,
 				MaxIdleConns: 4, IdleConnTimeout: time.Minute,
 			},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -64,7 +69,7 @@ func mayCall(_, address string, _ syscall.RawConn) error {
 }
 
 // Deliver posts a code.
-func (w *Webhook) Deliver(ctx context.Context, c Code) error {
+func (w *Webhook) Deliver(ctx context.Context, c auth.Code) error {
 	body, err := json.Marshal(map[string]any{"phone": "+" + c.Phone, "code": c.Code, "expires": c.Expires.Unix(), "server": w.name})
 	if err != nil {
 		return fmt.Errorf("webhook: %w", err)

@@ -1,4 +1,4 @@
-package auth
+package server
 
 import (
 	"bufio"
@@ -23,9 +23,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"chappe/feature/auth"
 )
 
-var someCode = Code{Phone: "33123456789", Code: "40417", Expires: time.Unix(1_800_000_000, 0)}
+var someCode = auth.Code{Phone: "33123456789", Code: "40417", Expires: time.Unix(1_800_000_000, 0)}
 
 func TestWebhookPostsSignedJSON(t *testing.T) {
 	var got map[string]any
@@ -235,12 +237,5 @@ func TestSMTPRefusesTricks(t *testing.T) {
 		if err := s.Send(context.Background(), to, "s", "t"); err == nil || strings.Contains(err.Error(), "refused") {
 			t.Errorf("%q: %v", to, err)
 		}
-	}
-}
-
-func TestTerminal(t *testing.T) {
-	var b strings.Builder
-	if err := NewTerminal(&b).Deliver(context.Background(), someCode); err != nil || b.String() != "code for +33123456789: 40417\n" {
-		t.Errorf("%q, %v", b.String(), err)
 	}
 }
