@@ -6,15 +6,23 @@ package db
 //
 // They never differ from what SQL sees: before a statement that mentions their table, what is unsaved is stored, and once one
 // writes to it everything kept of that table is forgotten. When a batch is rolled back, all is forgotten.
+//
+// SQL means the statements of this package, which name their tables: a trigger or a cascading foreign key must not change a table
+// of which rows are kept.
 type kept struct {
-	tables  map[string]map[[2]int64]*keptRow
-	rows    int // in all tables
-	unsaved []*keptRow
+	tables  map[string]*keptTable
+	rows    int        // in all tables
+	unsaved []*keptRow // in the order in which they were first changed
 	saving  bool
 }
 
+type keptTable struct {
+	rows    map[[2]int64]*keptRow
+	unsaved int
+}
+
 type keptRow struct {
-	table string
+	table *keptTable
 	value any
 	save  func(*Tx) error // nil: what is kept is stored
 }
@@ -28,8 +36,10 @@ func Kept[T any](tx *Tx, table string, a, b int64) (v *T, ok bool) {
 	if tx.kept == nil {
 		return nil, false
 	}
-	if r := tx.kept.tables[table][[2]int64{a, b}]; r != nil {
-		v, _ = r.value.(*T)
+	if t := tx.kept.tables[table]; t != nil {
+		if r := t.rows[[2]int64{a, b}]; r != nil {
+			v, _ = r.value.(*T)
+		}
 	}
 	return v, true
 }
@@ -42,25 +52,26 @@ func Keep[T any](tx *Tx, table string, a, b int64, v *T, save func(tx *Tx, v *T)
 		return
 	}
 	tx.wrote = true // so that the memory is cleared if tx fails
-	rows := k.tables[table]
-	if rows == nil {
-		rows = map[[2]int64]*keptRow{}
-		k.tables[table] = rows
+	t := k.tables[table]
+	if t == nil {
+		t = &keptTable{rows: map[[2]int64]*keptRow{}}
+		k.tables[table] = t
 	}
-	r := rows[[2]int64{a, b}]
+	r := t.rows[[2]int64{a, b}]
 	if r == nil {
-		r = &keptRow{table: table}
-		rows[[2]int64{a, b}] = r
+		r = &keptRow{table: t}
+		t.rows[[2]int64{a, b}] = r
 		k.rows++
 	}
 	r.value = v
 	if r.save == nil {
 		k.unsaved = append(k.unsaved, r)
+		t.unsaved++
 	}
 	r.save = func(tx *Tx) error { return save(tx, v) }
 }
 
-func newKept() *kept { return &kept{tables: map[string]map[[2]int64]*keptRow{}} }
+func newKept() *kept { return &kept{tables: map[string]*keptTable{}} }
 
 // reset forgets everything.
 func (k *kept) reset() {
@@ -80,6 +91,7 @@ func (k *kept) flush(tx *Tx) error {
 			return err
 		}
 		r.save = nil
+		r.table.unsaved--
 	}
 	clear(k.unsaved)
 	k.unsaved = k.unsaved[:0]
@@ -91,21 +103,22 @@ func (k *kept) before(tx *Tx, q *query) error {
 	if k.saving || k.rows == 0 {
 		return nil
 	}
-	for _, r := range k.unsaved {
-		if q.kind == alters || q.words[r.table] {
+	for name, t := range k.tables {
+		if q.kind != alters && !q.words[name] {
+			continue
+		}
+		if t.unsaved > 0 {
+			// Most of it is what earlier transactions of the batch wrote: if this one fails it need not be taken back.
+			wrote := tx.wrote
 			if err := k.flush(tx); err != nil {
+				tx.wrote = true // some of it is stored and some is not
 				return err
 			}
-			break
+			tx.wrote = wrote
 		}
-	}
-	if q.kind == reads {
-		return nil
-	}
-	for table, rows := range k.tables {
-		if q.kind == alters || q.words[table] {
-			k.rows -= len(rows)
-			delete(k.tables, table)
+		if q.kind != reads {
+			k.rows -= len(t.rows)
+			delete(k.tables, name)
 		}
 	}
 	return nil

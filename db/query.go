@@ -92,6 +92,8 @@ func parse(sql string, d Dialect) (*query, error) {
 				limit = false
 				continue
 			}
+		case tok[0] == '"':
+			q.words[strings.ToLower(strings.Trim(tok, `"`))] = true
 		case isWord(tok[0]):
 			word := strings.ToUpper(tok)
 			q.words[strings.ToLower(tok)] = true

@@ -274,7 +274,7 @@ func (w *writer) runJob(j *job) error {
 // flush stores what is kept and unsaved.
 func (w *writer) flush() error {
 	tx := Tx{run: w.conn, write: true, kept: w.kept}
-	if err := w.kept.flush(&tx); err != nil {
+	if err := tx.do(w.kept.flush); err != nil {
 		return w.storage("store what is kept", err)
 	}
 	return nil
