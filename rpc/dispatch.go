@@ -109,6 +109,9 @@ func (d *Dispatcher) dropped(h bus.Hint) {
 func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, body []byte) mtp.Answer {
 	start := time.Now()
 	s := d.session(ms)
+	s.began(msgID)
+	// The order of a session's writes is that of the writer's queue: once this call has its place there, the next may begin.
+	ctx = db.OnQueued(ctx, func() { mtp.Release(ctx) })
 	reserved := false
 	ctx, tell := bus.Hold(ctx, d.Bus, func(h bus.Hint) {
 		if h.Kind == bus.KindBox {
@@ -119,6 +122,7 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 	c := Caller{Session: s, MsgID: msgID, Addr: ms.Addr().Addr(), answer: &answer{}}
 	name, out, err := d.answer(ctx, &c, body)
 	d.metrics.done(name, err, time.Since(start))
+	s.ended(msgID)
 	a := mtp.Answer{Body: out, Sent: func() {
 		for _, w := range c.answer.saw {
 			d.hooks.Saw(s, w.box, w.pts, w.count)
@@ -164,7 +168,7 @@ func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name s
 	if k != nil {
 		c.Key, c.User = k.id, k.user.Load()
 	}
-	q, quiet, err := d.unwrap(c, body)
+	q, quiet, err := d.unwrap(ctx, c, body)
 	if err != nil {
 		return d.unknownName(err), nil, d.decodeError(err)
 	}

@@ -24,6 +24,8 @@ type Session struct {
 	attached int64      // guarded by mu: the user whose updates this session gets, 0 for none
 	closed   bool       // guarded by mu
 
+	running map[int64]chan struct{} // guarded by mu: calls under way, by the message that carried them
+
 	// Hub belongs to the part that delivers updates. It is set while the session is attached.
 	Hub atomic.Value
 }
@@ -39,6 +41,48 @@ func (s *Session) Push(body []byte) bool { return s.mt.Push(body) }
 
 // Lost says, once, that something pushed before did not and will not reach the client.
 func (s *Session) Lost() bool { return s.mt.Lost() }
+
+// began notes that the call of a message is under way.
+func (s *Session) began(msgID int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running == nil {
+		s.running = map[int64]chan struct{}{}
+	}
+	s.running[msgID] = make(chan struct{})
+}
+
+// ended notes that it is over.
+func (s *Session) ended(msgID int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if done := s.running[msgID]; done != nil {
+		close(done)
+		delete(s.running, msgID)
+	}
+}
+
+// await has a call wait until earlier ones of the same session are over. They began before, as the calls of a session begin in the order in which
+// they were sent; one that is not under way is over, or was never heard of.
+// https://core.telegram.org/method/invokeAfterMsgs
+func (s *Session) await(ctx context.Context, call int64, earlier ...int64) {
+	for _, id := range earlier {
+		if id >= call {
+			continue // nobody can wait for what comes later, or for oneself
+		}
+		s.mu.Lock()
+		done := s.running[id]
+		s.mu.Unlock()
+		if done == nil {
+			continue
+		}
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
 
 // Layer is the layer in which the session's updates are encoded.
 func (s *Session) Layer() int {

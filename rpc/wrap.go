@@ -1,6 +1,7 @@
 package rpc
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 
@@ -19,7 +20,7 @@ const (
 // unwrap opens the wrappers around a call, notes what they say of the session, and returns the call itself. quiet means that
 // the client wants no updates on this session.
 // https://core.telegram.org/api/invoking
-func (d *Dispatcher) unwrap(c *Caller, body []byte) (q tl.Object, quiet bool, err error) {
+func (d *Dispatcher) unwrap(ctx context.Context, c *Caller, body []byte) (q tl.Object, quiet bool, err error) {
 	s := c.Session
 	for range maxWrappers {
 		if len(body) >= 4 && binary.LittleEndian.Uint32(body) == idGzipPacked {
@@ -45,9 +46,10 @@ func (d *Dispatcher) unwrap(c *Caller, body []byte) (q tl.Object, quiet bool, er
 		case *tl.InvokeWithoutUpdates:
 			quiet, body = true, w.Query
 		case *tl.InvokeAfterMsg:
-			// Calls of a session begin in the order in which they were sent, which is what this asks for.
+			s.await(ctx, c.MsgID, w.MsgID)
 			body = w.Query
 		case *tl.InvokeAfterMsgs:
+			s.await(ctx, c.MsgID, w.MsgIDs...)
 			body = w.Query
 		case *tl.InvokeWithTakeout:
 			body = w.Query

@@ -38,7 +38,20 @@ func Key(data string) (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the server's key: %w", err)
 	}
-	return k, nil
+	return k, writePublic(data, k)
+}
+
+// writePublic writes the public key beside the private one, if it is not there.
+func writePublic(data string, k *rsa.PrivateKey) error {
+	path := filepath.Join(data, publicFile)
+	want := PublicPEM(&k.PublicKey)
+	if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, want) {
+		return nil
+	}
+	if err := writeWhole(path, want, 0o644); err != nil {
+		return fmt.Errorf("write the public key: %w", err)
+	}
+	return nil
 }
 
 func makeKey(data string) (*rsa.PrivateKey, error) {
@@ -55,10 +68,7 @@ func makeKey(data string) (*rsa.PrivateKey, error) {
 		if err := writeWhole(filepath.Join(data, keyFile), private, 0o600); err != nil {
 			return nil, fmt.Errorf("keep the server's key: %w", err)
 		}
-		if err := writeWhole(filepath.Join(data, publicFile), PublicPEM(&k.PublicKey), 0o644); err != nil {
-			return nil, fmt.Errorf("write the public key: %w", err)
-		}
-		return k, nil
+		return k, writePublic(data, k)
 	}
 }
 
