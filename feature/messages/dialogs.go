@@ -87,7 +87,14 @@ func (f *Feature) dialogs(tx *db.Tx, viewer int64, ls []listed) (*tl.MessagesDia
 	if err != nil {
 		return nil, err
 	}
-	var t told
+	rows := make([]*box.Message, 0, len(tops))
+	for _, m := range tops {
+		rows = append(rows, m)
+	}
+	t, err := f.telling(tx, viewer, rows)
+	if err != nil {
+		return nil, err
+	}
 	out := &tl.MessagesDialogs{}
 	for _, l := range ls {
 		t.peer(l.Peer)
@@ -116,7 +123,7 @@ func dialogTL(d box.Dialog) *tl.Dialog {
 // https://core.telegram.org/method/messages.getPeerDialogs
 func (f *Feature) getPeerDialogs(ctx context.Context, c rpc.Caller, q *tl.MessagesGetPeerDialogs) (*tl.MessagesPeerDialogs, error) {
 	if len(q.Peers) > maxDialogs {
-		return nil, rpc.Bad("LIMIT_INVALID")
+		return nil, errLimit
 	}
 	return f.peerDialogs(ctx, c, func(tx *db.Tx) ([]listed, error) {
 		var ls []listed

@@ -1,13 +1,13 @@
 package messages
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
-	"chappe/feature/users"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -30,7 +30,7 @@ func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMess
 			return err
 		}
 		say := content.Decode(mine.Content)
-		entities := content.FromTL(text, shift, q.Entities, f.mentioned(tx, c))
+		entities := content.Mark(text, content.FromTL(text, shift, q.Entities, f.mentioned(tx, c)))
 		if say.Text == text && slices.Equal(say.Entities, entities) {
 			return errNotModified
 		}
@@ -54,12 +54,9 @@ func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMess
 
 // own returns a message of the caller's that may be edited now.
 func (f *Feature) own(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (*box.Message, error) {
-	peer, err := f.users.Peer(tx, c, in)
+	peer, err := f.peer(tx, c, in)
 	if err != nil {
 		return nil, err
-	}
-	if !peer.IsUser() {
-		return nil, users.ErrPeer
 	}
 	ms, err := box.ByIDs(tx, c.User, []int32{id})
 	if err != nil {
@@ -69,7 +66,7 @@ func (f *Feature) own(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (
 	switch {
 	case m == nil || m.Peer != peer || m.Flags&box.Service != 0:
 		return nil, errID
-	case !m.Out:
+	case !m.Out, forwarded(m):
 		return nil, errAuthor
 	case peer != box.UserPeer(c.User) && f.box.Now()-m.Date > EditTime:
 		return nil, errEditTime
@@ -93,10 +90,16 @@ func (f *Feature) rewrite(tx *db.Tx, m *box.Message, say *content.Content) (int3
 			all = append(all, t)
 		}
 	}
-	slices.SortFunc(all, func(a, b *box.Message) int { return cmpBox(a.Box, b.Box) })
+	slices.SortFunc(all, func(a, b *box.Message) int { return cmp.Compare(a.Box, b.Box) })
 	var pts int32
 	for _, e := range all {
-		e.Content, e.EditDate = body, f.box.Now()
+		e.EditDate, e.Flags = f.box.Now(), e.Flags&^box.Linked
+		if content.HasLink(say.Entities) {
+			e.Flags |= box.Linked
+		}
+		if e.Content, err = bodyFor(e, m, say, body); err != nil {
+			return 0, err
+		}
 		p, err := f.box.Edit(tx, e)
 		if err != nil {
 			return 0, err
@@ -108,62 +111,15 @@ func (f *Feature) rewrite(tx *db.Tx, m *box.Message, say *content.Content) (int3
 	return pts, nil
 }
 
-func cmpBox(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// bodyFor is new content as e keeps it, m or its twin: what is said of an answer to another chat differs between the two.
+func bodyFor(e, m *box.Message, say *content.Content, body []byte) ([]byte, error) {
+	if e == m || say.Reply == nil || say.Reply.From == nil {
+		return body, nil
 	}
-	return 0
+	own := *say
+	own.Reply = content.Decode(e.Content).Reply
+	return own.Encode()
 }
 
-// delete takes messages out of the caller's box, and with revoke out of the other person's too.
-// https://core.telegram.org/method/messages.deleteMessages
-func (f *Feature) delete(ctx context.Context, c rpc.Caller, q *tl.MessagesDeleteMessages) (*tl.MessagesAffectedMessages, error) {
-	if len(q.ID) > maxIDs {
-		return nil, rpc.Bad("LIMIT_INVALID")
-	}
-	out := &tl.MessagesAffectedMessages{}
-	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		ms, err := box.ByIDs(tx, c.User, q.ID)
-		if err != nil {
-			return err
-		}
-		out.Pts, out.PtsCount, err = f.erase(tx, c.User, ms, q.Revoke)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	c.Saw(c.User, out.Pts, out.PtsCount)
-	return out, nil
-}
-
-// erase deletes messages of owner's box and, with revoke, their twins; boxes in ascending order. It returns the pts of owner's box
-// after it and how many numbers that took.
-func (f *Feature) erase(tx *db.Tx, owner int64, ms map[int32]*box.Message, revoke bool) (pts, count int32, err error) {
-	byBox := map[int64][]int32{owner: nil}
-	for _, m := range ms {
-		byBox[owner] = append(byBox[owner], m.ID)
-		if revoke && m.Twin != 0 && m.Peer.IsUser() {
-			byBox[int64(m.Peer)] = append(byBox[int64(m.Peer)], m.Twin)
-		}
-	}
-	boxes := make([]int64, 0, len(byBox))
-	for b := range byBox {
-		boxes = append(boxes, b)
-	}
-	slices.Sort(boxes)
-	for _, b := range boxes {
-		slices.Sort(byBox[b])
-		p, n, _, err := f.box.Delete(tx, b, byBox[b])
-		if err != nil {
-			return 0, 0, err
-		}
-		if b == owner {
-			pts, count = p, n
-		}
-	}
-	return pts, count, nil
-}
+// forwarded says whether somebody else said a message first.
+func forwarded(m *box.Message) bool { return content.Decode(m.Content).Forward != nil }

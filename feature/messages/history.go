@@ -5,7 +5,6 @@ import (
 
 	"chappe/box"
 	"chappe/db"
-	"chappe/feature/users"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -16,12 +15,9 @@ func (f *Feature) getHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 	var out rendered
 	total := 0
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		peer, err := f.users.Peer(tx, c, q.Peer)
+		peer, err := f.peer(tx, c, q.Peer)
 		if err != nil {
 			return err
-		}
-		if !peer.IsUser() {
-			return users.ErrPeer
 		}
 		d, _, err := box.LoadDialog(tx, c.User, peer)
 		if err != nil {
@@ -55,7 +51,7 @@ func (r rendered) page(total int) tl.MessagesMessagesClass {
 // https://core.telegram.org/method/messages.getMessages
 func (f *Feature) getMessages(ctx context.Context, c rpc.Caller, q *tl.MessagesGetMessages) (tl.MessagesMessagesClass, error) {
 	if len(q.ID) > maxIDs {
-		return nil, rpc.Bad("LIMIT_INVALID")
+		return nil, errLimit
 	}
 	var out rendered
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
@@ -67,7 +63,15 @@ func (f *Feature) getMessages(ctx context.Context, c rpc.Caller, q *tl.MessagesG
 		if err != nil {
 			return err
 		}
-		var t told
+		ms := make([]*box.Message, 0, len(found))
+		for _, m := range found {
+			ms = append(ms, m)
+		}
+		t, err := f.telling(tx, c.User, ms)
+		if err != nil {
+			return err
+		}
+		out = rendered{}
 		for _, id := range ids {
 			if m := found[id]; m != nil {
 				out.messages = append(out.messages, t.tl(m))

@@ -7,7 +7,6 @@ import (
 	"chappe/box"
 	"chappe/db"
 	"chappe/feature/contacts"
-	"chappe/feature/users"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
@@ -21,12 +20,9 @@ func (f *Feature) readHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesR
 	}
 	out := &tl.MessagesAffectedMessages{}
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		peer, err := f.users.Peer(tx, c, q.Peer)
+		peer, err := f.peer(tx, c, q.Peer)
 		if err != nil {
 			return err
-		}
-		if !peer.IsUser() {
-			return users.ErrPeer
 		}
 		d, ok, err := box.LoadDialog(tx, c.User, peer)
 		if err != nil {
