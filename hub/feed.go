@@ -92,11 +92,10 @@ func (f *feed) look(st box.State) {
 
 // start has a goroutine run while there is work. f.mu is held.
 func (f *feed) start() {
-	if f.running {
+	if f.running || !f.hub.begin() {
 		return
 	}
 	f.running = true
-	f.hub.work.Add(1)
 	go f.run()
 }
 

@@ -41,7 +41,10 @@ type Hub struct {
 	Renderers
 	base context.Context // ends with Run
 	work sync.WaitGroup  // the feeds' goroutines
-	slot chan struct{}   // bounds how many feeds render at once
+
+	workMu sync.Mutex
+	over   bool          // guarded by workMu: Run has ended, and no more goroutines begin
+	slot   chan struct{} // bounds how many feeds render at once
 
 	mu    sync.Mutex
 	feeds map[int64]*feed // guarded by mu
@@ -71,6 +74,9 @@ func (h *Hub) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			h.workMu.Lock()
+			h.over = true
+			h.workMu.Unlock()
 			h.work.Wait()
 			return
 		case <-t.C:
@@ -79,6 +85,16 @@ func (h *Hub) Run(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// begin counts one more goroutine, unless Run has ended.
+func (h *Hub) begin() bool {
+	h.workMu.Lock()
+	defer h.workMu.Unlock()
+	if !h.over {
+		h.work.Add(1)
+	}
+	return !h.over
 }
 
 // Hooks connects the hub to the dispatcher.

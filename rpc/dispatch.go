@@ -220,12 +220,18 @@ func (d *Dispatcher) admit(ctx context.Context, c *Caller, m *method, quiet bool
 	return nil
 }
 
-// touch stores, once for each session, what a signed-in device says of itself.
+// touchEvery is how often it is noted that a device is still here.
+const touchEvery = 12 * time.Hour
+
+// touch stores what a signed-in device says of itself, when a session begins and then now and again.
 func (d *Dispatcher) touch(ctx context.Context, c Caller) {
 	s := c.Session
 	s.mu.Lock()
-	due := s.told && !s.stored
-	s.stored = s.stored || due
+	now := d.Clock.Now()
+	due := s.told && now.Sub(s.stored) >= touchEvery
+	if due {
+		s.stored = now
+	}
 	info := s.info
 	s.mu.Unlock()
 	if !due {

@@ -35,9 +35,9 @@ var defaultRates = map[Class]Rate{
 	ClassOther:   {600, 20 * time.Millisecond},
 	ClassSend:    {120, 250 * time.Millisecond},
 	ClassTyping:  {60, time.Second},
-	ClassCode:    {5, time.Minute},
-	ClassSignIn:  {10, 30 * time.Second},
-	ClassSignUp:  {3, 10 * time.Minute},
+	ClassCode:    {30, 20 * time.Second}, // a school comes from one address; each number has limits of its own
+	ClassSignIn:  {60, 10 * time.Second},
+	ClassSignUp:  {30, 20 * time.Second},
 	ClassResolve: {60, 2 * time.Second},
 	ClassJoin:    {20, 30 * time.Second},
 	ClassFile:    {2000, time.Millisecond},

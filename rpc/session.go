@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"chappe/db"
 	"chappe/mtp"
@@ -20,7 +21,7 @@ type Session struct {
 	key      *key       // guarded by mu; nil while the session's temporary key is unbound
 	info     DeviceInfo // guarded by mu
 	told     bool       // guarded by mu: info came from this session, not from the store
-	stored   bool       // guarded by mu: info is in the store
+	stored   time.Time  // guarded by mu: when info was put into the store, zero for not yet
 	attached int64      // guarded by mu: the user whose updates this session gets, 0 for none
 	closed   bool       // guarded by mu
 

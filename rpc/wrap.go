@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"time"
 
 	"chappe/mtp"
 	"chappe/tl"
@@ -73,7 +74,7 @@ func (s *Session) describe(w *tl.InitConnection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.told = true
-	s.stored = false
+	s.stored = time.Time{}
 	s.info = DeviceInfo{
 		Layer: s.Layer(), APIID: w.APIID, Model: cut(w.DeviceModel), System: cut(w.SystemVersion), App: cut(w.AppVersion),
 		LangCode: cut(w.LangCode), LangPack: cut(w.LangPack),

@@ -24,12 +24,24 @@ type Config struct {
 	SignUp    string         // open, invite or closed; "" is open
 	Name      string         // what the server is called; "" is Chappe
 	DC        int32          // which data centre it says it is; 0 is 2
-	Dev       bool           // for developers of clients, see Check
+	Dev       bool           // for developers of clients, see check
+	Links     string         // what links to people and chats begin with, such as https://chat.example.org/; "" is made of the address
+	Support   string         // public name of the account that people may turn to; "" is none
+	Terms     string         // terms of service, shown at sign-up; "" is none
+	Codes     Codes          // how sign-in codes reach people beside the terminal
 
 	Clock    clock.Clock  // nil is the machine's
 	Log      *slog.Logger // nil is none
 	Terminal io.Writer    // where sign-in codes and the setup token are shown; nil is nowhere
 	Look     time.Duration
+}
+
+// Codes says how sign-in codes reach people. The terminal and `chappe codes` have them in any case.
+type Codes struct {
+	Webhook       string // URL to which each code is posted; "" is none
+	WebhookSecret string // signs what is posted
+	Mail          *SMTP  // carries recovery codes, and with MailTo sign-in codes; nil is no mail
+	MailTo        string // address for sign-in codes, in which {phone} stands for the digits of the number; "" is none
 }
 
 // defaults fills what was left out.

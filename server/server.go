@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net"
 	"net/netip"
 	"os"
@@ -34,7 +35,7 @@ import (
 
 // migrations are the tables of every part, in the order in which they are made.
 var migrations = []db.Migrations{
-	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations,
+	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations, messages.Migrations,
 }
 
 // Server is a running Chappe.
@@ -124,22 +125,58 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	if err != nil {
 		return err
 	}
-	s.auth, err = auth.New(ctx, auth.Config{
+	signIn := auth.Config{
 		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Devices: devices, Keys: s.mtp, Clock: cfg.Clock, Log: cfg.Log,
-		Terminal: cfg.Terminal, Deliverers: []auth.Deliverer{auth.NewTerminal(cfg.Terminal)}, Dev: cfg.Dev, SignUp: cfg.SignUp, Name: cfg.Name,
-	})
-	if err != nil {
+		Terminal: cfg.Terminal, Dev: cfg.Dev, SignUp: cfg.SignUp, Name: cfg.Name,
+	}
+	if err := s.couriers(&signIn); err != nil {
+		return err
+	}
+	if s.auth, err = auth.New(ctx, signIn); err != nil {
 		return err
 	}
 	book := contacts.New(s.db, boxes, people, s.hub)
+	s.auth.AddHooks(auth.Hooks{Deleted: func(tx *db.Tx, u users.User) error {
+		if err := contacts.Forget(tx, u.ID); err != nil {
+			return err
+		}
+		return boxes.Clear(tx, u.ID)
+	}})
 	talk := messages.New(s.db, boxes, people, book, s.hub)
 	for _, f := range []interface{ Register(*rpc.Registry) }{
-		help.New(help.Config{Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, Addresses: s.addresses}),
+		help.New(help.Config{
+			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, Addresses: s.addresses, LinkPrefix: cfg.Links,
+			Support: book.Support(cfg.Support),
+		}),
 		start.New(cfg.Clock),
 		s.auth, book, talk,
 		updates.New(s.db, boxes, s.hub),
 	} {
 		f.Register(s.methods)
+	}
+	return nil
+}
+
+// couriers fills in how codes reach people.
+func (s *Server) couriers(c *auth.Config) error {
+	codes := s.cfg.Codes
+	if codes.Webhook != "" {
+		w, err := NewWebhook(codes.Webhook, codes.WebhookSecret, s.cfg.Name)
+		if err != nil {
+			return err
+		}
+		c.Deliverers = append(c.Deliverers, w)
+	}
+	if codes.Mail != nil {
+		c.Mail = codes.Mail
+		if codes.MailTo != "" {
+			c.Deliverers = append(c.Deliverers, MailCodes{Mail: codes.Mail, To: codes.MailTo, Name: s.cfg.Name})
+		}
+	}
+	if s.cfg.Terms != "" {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(s.cfg.Terms)) // never fails
+		c.Terms = auth.Terms{ID: int64(h.Sum32()) + 1, Text: s.cfg.Terms}
 	}
 	return nil
 }

@@ -28,7 +28,29 @@ type settings struct {
 	Name      string   `toml:"name"`
 	DC        int32    `toml:"dc"`
 	Log       string   `toml:"log"`
+	Links     string   `toml:"links"`
+	Support   string   `toml:"support"`
+	Terms     string   `toml:"terms"`
+	Webhook   webhook  `toml:"webhook"`
+	Mail      mail     `toml:"mail"`
 	Dev       bool     `toml:"-"`
+}
+
+// webhook is where sign-in codes are posted.
+type webhook struct {
+	URL    string `toml:"url"`
+	Secret string `toml:"secret"`
+}
+
+// mail is the mail server that carries codes.
+type mail struct {
+	Addr     string `toml:"addr"`
+	From     string `toml:"from"`
+	User     string `toml:"user"`
+	Password string `toml:"password"`
+	TLS      bool   `toml:"tls"`
+	Plain    bool   `toml:"plain"`
+	CodesTo  string `toml:"codes_to"`
 }
 
 // list is a flag that may be given several times, or once with commas.
@@ -102,6 +124,13 @@ func (s settings) config() (server.Config, error) {
 	c := server.Config{
 		Data: s.Data, Listen: s.Listen, Advertise: s.Advertise, Database: s.Database, Metrics: s.Metrics,
 		SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
+	}
+	c.Links, c.Support, c.Terms = s.Links, s.Support, s.Terms
+	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}
+	if s.Mail.Addr != "" {
+		c.Codes.Mail = &server.SMTP{
+			Addr: s.Mail.Addr, From: s.Mail.From, User: s.Mail.User, Password: s.Mail.Password, TLS: s.Mail.TLS, Plain: s.Mail.Plain,
+		}
 	}
 	for _, p := range s.Proxies {
 		n, err := netip.ParsePrefix(p)

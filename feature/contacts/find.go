@@ -143,3 +143,25 @@ func (f *Feature) Settings(tx *db.Tx, viewer, id int64) (tl.PeerSettings, error)
 	}
 	return tl.PeerSettings{AddContact: true, BlockContact: !blocked, ReportSpam: !blocked}, nil
 }
+
+// Support returns how the account with a public name is shown to whoever asks for support; name "" gives nil.
+func (f *Feature) Support(name string) func(ctx context.Context, c rpc.Caller) (tl.UserClass, error) {
+	if name == "" {
+		return nil
+	}
+	return func(ctx context.Context, c rpc.Caller) (tl.UserClass, error) {
+		var out tl.UserClass
+		err := f.db.Read(ctx, func(tx *db.Tx) error {
+			id, err := users.ByUsername(tx, name)
+			if err != nil {
+				return err
+			}
+			us, err := f.People(tx, c.User, []int64{id})
+			if len(us) > 0 {
+				out = us[0]
+			}
+			return err
+		})
+		return out, err
+	}
+}

@@ -151,6 +151,23 @@ func clearBook(tx *db.Tx, owner int64) error {
 	return wrap(err, "clear address book of %d", owner)
 }
 
+const (
+	forgetBlocks  = `DELETE FROM blocks WHERE owner = $1 OR peer = $1`
+	forgetPrivacy = `DELETE FROM privacy WHERE owner = $1`
+)
+
+// Forget removes what a person kept here: the address book, whom they blocked, their rules. Others keep them in their books.
+func Forget(tx *db.Tx, owner int64) error {
+	if err := clearBook(tx, owner); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(forgetBlocks, owner); err != nil {
+		return wrap(err, "forget blocks of %d", owner)
+	}
+	_, err := tx.Exec(forgetPrivacy, owner)
+	return wrap(err, "forget privacy of %d", owner)
+}
+
 const selectPrivacy = `SELECT owner, name, rules FROM privacy WHERE owner IN ($1*)`
 
 // privacyOf returns the rules that people have made, as text, by owner and key.
