@@ -34,6 +34,7 @@ type conn struct {
 	session    *Session // of the last packet
 	sessions   []*Session
 	handshakes []*handshake
+	batch      batch     // what the last packet held
 	halfOpen   bool      // counted as a key exchange under way
 	proven     bool      // an encrypted message was accepted
 	limited    bool      // the address has too many connections
@@ -124,6 +125,9 @@ const lingerTime = time.Second
 // end closes the connection after what waits to be sent, if anything does.
 func (c *conn) end() {
 	c.wmu.Lock()
+	if c.ws && !c.closed && !c.ending {
+		c.enqueue(nil, wire.AppendWSClose(nil))
+	}
 	c.ending = true
 	idle := !c.flusher
 	c.wmu.Unlock()

@@ -17,7 +17,7 @@ type metrics struct {
 	drops      *prometheus.CounterVec // by reason: slow, push, unacked, sessions
 	resends    prometheus.Counter
 
-	bytesIn, bytesOut, messagesIn, messagesOut prometheus.Counter
+	bytesIn, bytesOut, messagesIn, messagesOut, dropsUnacked prometheus.Counter
 }
 
 func newMetrics(r prometheus.Registerer) *metrics {
@@ -39,6 +39,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 	}
 	m.bytesIn, m.bytesOut = m.bytes.WithLabelValues("in"), m.bytes.WithLabelValues("out")
 	m.messagesIn, m.messagesOut = m.messages.WithLabelValues("in"), m.messages.WithLabelValues("out")
+	m.dropsUnacked = m.drops.WithLabelValues("unacked")
 	if r != nil {
 		for _, c := range []prometheus.Collector{m.conns, m.sessions, m.handshakes, m.bytes, m.messages,
 			m.errors, m.drops, m.resends} {

@@ -111,7 +111,7 @@ func (p *peer) frame() (packet []byte, token uint32, err error) {
 	need := 1
 	for {
 		for len(p.buf) < need {
-			b := make([]byte, 64<<10)
+			b := make([]byte, 2<<10)
 			n, err := p.nc.Read(b)
 			if n == 0 {
 				if errors.Is(err, net.ErrClosed) || !isTimeout(err) {

@@ -71,7 +71,7 @@ func (c *conn) receive(m wire.Plain, token uint32, quick bool) bool {
 		c.complain(m, code)
 		return true
 	}
-	batch, code := unpack(m)
+	batch, code := c.unpack(m)
 	if code != 0 {
 		c.complain(m, code)
 		return true
@@ -183,6 +183,7 @@ type batch struct {
 	list      []message
 	first     int64 // the lowest identifier
 	duplicate bool  // the container itself came before
+	one       [1]message
 }
 
 // message is one message of a batch.
@@ -192,16 +193,19 @@ type message struct {
 	tooOld    bool
 }
 
-// unpack opens a container and checks what can be checked without the session.
+// unpack opens a container and checks what can be checked without the session. The
+// batch is good until the next packet.
 // https://core.telegram.org/mtproto/service_messages#simple-container
-func unpack(m wire.Plain) (b *batch, code int32) {
-	b = &batch{first: m.MsgID}
+func (c *conn) unpack(m wire.Plain) (b *batch, code int32) {
+	b = &c.batch
+	*b = batch{first: m.MsgID, one: b.one}
 	switch wire.PeekID(m.Body) {
 	case wire.IDMsgCopy:
 		return nil, wire.BadMsgContainer
 	case wire.IDMsgContainer:
 	default:
-		b.list = []message{{Inner: wire.Inner{MsgID: m.MsgID, SeqNo: m.SeqNo, Body: m.Body}}}
+		b.one[0] = message{Inner: wire.Inner{MsgID: m.MsgID, SeqNo: m.SeqNo, Body: m.Body}}
+		b.list = b.one[:]
 		return b, 0
 	}
 	if m.SeqNo&1 != 0 {

@@ -114,15 +114,12 @@ func (s *Session) Push(body []byte) bool {
 func (s *Session) keep(m sent) {
 	s.unacked = append(s.unacked, m)
 	s.bytes += len(m.body)
-	drop := 0
-	for s.bytes > s.srv.limits.Unacked && drop < len(s.unacked)-1 || len(s.unacked)-drop > maxUnacked {
-		s.bytes -= len(s.unacked[drop].body)
-		s.gap = s.gap || s.unacked[drop].req == 0
-		drop++
-	}
-	if drop > 0 {
-		s.srv.metrics.drops.WithLabelValues("unacked").Add(float64(drop))
-		s.unacked = slices.Delete(s.unacked, 0, drop)
+	for s.bytes > s.srv.limits.Unacked && len(s.unacked) > 1 || len(s.unacked) > maxUnacked {
+		s.bytes -= len(s.unacked[0].body)
+		s.gap = s.gap || s.unacked[0].req == 0
+		s.unacked[0] = sent{}
+		s.unacked = s.unacked[1:]
+		s.srv.metrics.dropsUnacked.Inc()
 	}
 }
 

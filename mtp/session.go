@@ -206,7 +206,7 @@ func (c *conn) findSession(id, msgID int64) (s *Session, created bool) {
 	if s = k.sessions[id]; s != nil {
 		return s, false
 	}
-	if len(k.sessions) >= c.srv.limits.Sessions && !c.srv.evict(k) {
+	if len(k.sessions) >= c.srv.limits.Sessions && !c.evict(k) {
 		c.srv.metrics.drops.WithLabelValues("sessions").Inc()
 		return nil, false
 	}
@@ -222,7 +222,7 @@ func (c *conn) findSession(id, msgID int64) (s *Session, created bool) {
 
 // evict makes room among the sessions of k, whose lock is held, by ending the one
 // that has been without a connection for longest.
-func (s *Server) evict(k *authKey) bool {
+func (c *conn) evict(k *authKey) bool {
 	var oldest *Session
 	var since time.Time
 	for _, x := range k.sessions {
@@ -236,7 +236,7 @@ func (s *Server) evict(k *authKey) bool {
 	if oldest == nil || !oldest.shut(func() bool { return !oldest.detached.IsZero() }) {
 		return false
 	}
-	go oldest.finish(false)
+	c.run.start(func() { oldest.finish(false) })
 	return true
 }
 

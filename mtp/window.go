@@ -89,7 +89,7 @@ func (w *window) insert(r received, limit int, now int64) {
 		return
 	}
 	w.floor = w.list[drop-1].id
-	w.list = slices.Delete(w.list, 0, drop)
+	w.list = w.list[drop:]
 	if cap(w.list) > 4*len(w.list)+keepIdle {
 		w.list = slices.Clip(slices.Clone(w.list))
 	}
