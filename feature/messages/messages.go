@@ -5,6 +5,8 @@
 package messages
 
 import (
+	"embed"
+
 	"chappe/box"
 	"chappe/db"
 	"chappe/feature/contacts"
@@ -12,6 +14,12 @@ import (
 	"chappe/hub"
 	"chappe/rpc"
 )
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// Migrations are the tables of this feature.
+var Migrations = db.Migrations{Name: "messages", FS: files}
 
 // Feature is this feature.
 type Feature struct {
@@ -34,6 +42,8 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.
 	}
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
+	h.OnNotice(noticeSavedPin, f.renderSavedPin)
+	h.OnNotice(noticeSavedPins, f.renderSavedPins)
 	return f
 }
 
@@ -52,6 +62,12 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.getPeerDialogs)
 	rpc.Handle(r, f.getPinnedDialogs)
 	rpc.Handle(r, f.getPeerSettings)
+	rpc.Handle(r, f.getSavedDialogs)
+	rpc.Handle(r, f.getSavedDialogsByID)
+	rpc.Handle(r, f.getPinnedSavedDialogs)
+	rpc.Handle(r, f.toggleSavedDialogPin)
+	rpc.Handle(r, f.reorderPinnedSavedDialogs)
+	rpc.Handle(r, f.getSavedHistory)
 }
 
 // Limits of what is said. Clients are told them by help.getConfig.
@@ -60,6 +76,7 @@ const (
 	EditTime    = 48 * 3600 // seconds in which a message to somebody else may be edited
 	maxIDs      = 100       // ids in one request
 	maxReply    = 1024      // UTF-16 code units of a quote
+	maxCount    = 100_000   // beyond that nobody counts on
 	flashTyping = "messages.typing"
 )
 
