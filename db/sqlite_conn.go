@@ -33,7 +33,7 @@ const (
 
 // openLite opens a connection and applies pragmas to it, each "name=value" or whatever may follow PRAGMA.
 func openLite(path string, qs *queries, busy time.Duration, flags sqlite.OpenFlags, pragmas ...string) (*liteConn, error) {
-	conn, err := sqlite.OpenConn(path, flags|sqlite.OpenNoMutex)
+	conn, err := sqlite.OpenConn(path, flags)
 	if err != nil {
 		return nil, err
 	}

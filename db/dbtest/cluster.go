@@ -23,20 +23,27 @@ func server() (string, error) {
 	if given := os.Getenv("CHAPPE_TEST_POSTGRES"); given != "" {
 		return given, nil
 	}
-	return start()
+	c, err := start()
+	return c.url, err
 }
 
-// start starts the process's cluster once.
-var start = sync.OnceValues(func() (string, error) {
+// cluster is a running PostgreSQL.
+type cluster struct {
+	url   string
+	input io.WriteCloser // of its supervisor; closed when this process ends
+}
+
+// start starts the process's cluster once, and holds on to it.
+var start = sync.OnceValues(func() (cluster, error) {
 	bin, err := binaries()
 	if err != nil {
-		return "", err
+		return cluster{}, err
 	}
-	url, err := startCluster(bin)
+	c, err := startCluster(bin)
 	if err != nil {
-		return "", fmt.Errorf("start a PostgreSQL for tests: %w", err)
+		return cluster{}, fmt.Errorf("start a PostgreSQL for tests: %w", err)
 	}
-	return url, nil
+	return c, nil
 })
 
 // binaries returns the folder of the newest PostgreSQL installed.
@@ -87,14 +94,11 @@ wait $server
 clean
 `
 
-// supervisor keeps the writing end of the supervisor's input open for as long as this process lives.
-var supervisor io.WriteCloser
-
-// startCluster makes a cluster in a temporary folder, starts a server on a socket in it and returns its URL.
-func startCluster(bin string) (string, error) {
+// startCluster makes a cluster in a temporary folder, starts a server on a socket in it and waits until it answers.
+func startCluster(bin string) (c cluster, err error) {
 	dir, err := os.MkdirTemp("/tmp", "chappe-pg-") // not $TMPDIR: a socket's path is short, and another user must get there
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	cmd := exec.Command("/bin/sh", "-c", supervise, "sh", bin, dir)
 	cmd.Dir = dir
@@ -102,28 +106,29 @@ func startCluster(bin string) (string, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no signals from the terminal
 	if os.Getuid() == 0 {                                // as whom PostgreSQL does not run
 		if cmd.SysProcAttr.Credential, err = someone(); err != nil {
-			return "", err
+			return c, err
 		}
 		if err := os.Chown(dir, int(cmd.SysProcAttr.Credential.Uid), int(cmd.SysProcAttr.Credential.Gid)); err != nil {
-			return "", err
+			return c, err
 		}
 	}
-	if supervisor, err = cmd.StdinPipe(); err != nil {
-		return "", err
+	if c.input, err = cmd.StdinPipe(); err != nil {
+		return c, err
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", err
+		return c, err
 	}
 	lines := bufio.NewReader(out)
 	if first, _ := lines.ReadString('\n'); first != "ready\n" {
 		rest, _ := io.ReadAll(lines)
-		return "", errors.New(strings.TrimSpace(first + string(rest)))
+		return c, errors.New(strings.TrimSpace(first + string(rest)))
 	}
-	return "postgres://postgres@/postgres?host=" + dir, nil
+	c.url = "postgres://postgres@/postgres?host=" + dir
+	return c, nil
 }
 
 // someone returns a user who is not root.

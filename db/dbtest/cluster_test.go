@@ -20,8 +20,8 @@ import (
 // A test process that is killed leaves no server and no files.
 func TestKilled(t *testing.T) {
 	if os.Getenv("CHAPPE_TEST_KILLED") != "" { // the process that is killed
-		url, err := start()
-		fmt.Println(url, err)
+		c, err := start()
+		fmt.Println(c.url, err)
 		select {}
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKilled$")
