@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"crypto/rsa"
 	"fmt"
 	"sync/atomic"
 
@@ -11,6 +12,8 @@ import (
 
 // person is an account with one device.
 type person struct {
+	addr   string
+	key    *rsa.PublicKey
 	client *mtclient.Client
 	id     int64
 	phone  string
@@ -21,39 +24,44 @@ var phones atomic.Int64
 
 // signUp makes a person on a server in dev mode.
 func signUp(ctx context.Context, s *Server) (*person, error) {
-	p := &person{phone: fmt.Sprintf("99966%07d", phones.Add(1))}
+	p := &person{addr: s.Addr, key: s.Key}
+	return p, p.signUp(ctx)
+}
+
+func (p *person) signUp(ctx context.Context) error {
+	p.phone = fmt.Sprintf("99966%07d", phones.Add(1))
 	var err error
 	p.client, err = mtclient.Dial(ctx, mtclient.Options{
-		Addr: s.Addr, Key: s.Key, Transport: mtclient.Abridged, APIID: 1, Device: "bench", OnUpdate: p.update,
+		Addr: p.addr, Key: p.key, Transport: mtclient.Abridged, APIID: 1, Device: "bench", OnUpdate: p.update,
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	v, err := p.client.Call(ctx, &tl.AuthSendCode{PhoneNumber: p.phone, APIID: 1, APIHash: "bench"})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	sent, ok := v.(*tl.AuthSentCode)
 	if !ok {
-		return nil, fmt.Errorf("sendCode answered %T", v)
+		return fmt.Errorf("sendCode answered %T", v)
 	}
 	code := &tl.AuthSignIn{PhoneNumber: p.phone, PhoneCodeHash: sent.PhoneCodeHash, PhoneCode: tl.Some("12345")}
 	if _, err = p.client.Call(ctx, code); err != nil {
-		return nil, err
+		return err
 	}
 	v, err = p.client.Call(ctx, &tl.AuthSignUp{PhoneNumber: p.phone, PhoneCodeHash: sent.PhoneCodeHash, FirstName: "Bench"})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	a, ok := v.(*tl.AuthAuthorization)
 	if !ok {
-		return nil, fmt.Errorf("signUp answered %T", v)
+		return fmt.Errorf("signUp answered %T", v)
 	}
 	if u, ok := a.User.(*tl.User); ok {
 		p.id = u.ID
 	}
 	_, err = p.client.Call(ctx, &tl.UpdatesGetState{})
-	return p, err
+	return err
 }
 
 // peer names somebody else.

@@ -106,11 +106,11 @@ func profile(metrics, file string, seconds float64) {
 	}
 }
 
-// JSON writes the report for programs.
-func (r Report) JSON(w io.Writer) error {
+// JSON writes what was measured for programs. Times are in nanoseconds.
+func JSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(r)
+	return e.Encode(v)
 }
 
 // Text writes the report for people.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 
 	"chappe/bench"
@@ -16,16 +17,31 @@ func runBench(ctx context.Context, args []string) error {
 	fs.IntVar(&p.Idle, "idle", 10000, "idle sessions to hold; 0 for none")
 	fs.StringVar(&p.Database, "database", "", "postgres:// URL of an empty database (default: SQLite)")
 	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the busiest run")
+	messages := fs.Int("messages", 100_000, "bench read: messages in a dialog")
+	dialogs := fs.Int("dialogs", 2000, "bench read: dialogs")
 	asJSON := fs.Bool("json", false, "print JSON")
 	if err := fs.Parse(args); err != nil {
 		return err
+	}
+	if fs.NArg() == 1 && fs.Arg(0) == "read" {
+		r, err := bench.RunReads(ctx, *messages, *dialogs)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return bench.JSON(os.Stdout, r)
+		}
+		return r.Text(os.Stdout)
+	}
+	if fs.NArg() > 0 {
+		return fmt.Errorf("bench takes no argument %q", fs.Arg(0))
 	}
 	r, err := bench.Run(ctx, p)
 	if err != nil {
 		return err
 	}
 	if *asJSON {
-		return r.JSON(os.Stdout)
+		return bench.JSON(os.Stdout, r)
 	}
 	return r.Text(os.Stdout)
 }
