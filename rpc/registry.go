@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"sort"
+	"slices"
+	"strings"
 
 	"chappe/tl"
 )
@@ -19,6 +20,8 @@ func NewRegistry() *Registry { return &Registry{methods: map[reflect.Type]*metho
 
 type method struct {
 	name      string
+	query     reflect.Type // pointer to the request's struct
+	answer    reflect.Type // as the handler's signature has it
 	call      func(context.Context, Caller, tl.Object) (any, error)
 	open      bool // may be called before sign-in
 	unordered bool // the session's next call need not wait for it
@@ -49,7 +52,7 @@ func Handle[Q, A any, P interface {
 }](r *Registry, fn func(context.Context, Caller, *Q) (A, error), opts ...Option) {
 	t := reflect.TypeFor[*Q]()
 	m := &method{
-		name: P(new(Q)).TLName(),
+		name: P(new(Q)).TLName(), query: t, answer: reflect.TypeFor[A](),
 		call: func(ctx context.Context, c Caller, q tl.Object) (any, error) {
 			req, ok := q.(P)
 			if !ok {
@@ -69,11 +72,30 @@ func Handle[Q, A any, P interface {
 
 // Names lists the registered methods, sorted.
 func (r *Registry) Names() []string {
-	out := make([]string, 0, len(r.methods))
-	for _, m := range r.methods {
-		out = append(out, m.name)
+	all := r.Methods()
+	out := make([]string, len(all))
+	for i, m := range all {
+		out[i] = m.Name
 	}
-	sort.Strings(out)
+	return out
+}
+
+// Method describes a registered method.
+type Method struct {
+	Name   string
+	Query  reflect.Type // pointer to the request's struct
+	Answer reflect.Type // what the handler answers with; any where it only refuses
+	Open   bool         // may be called before sign-in
+	Class  Class
+}
+
+// Methods describes the registered methods, sorted by name.
+func (r *Registry) Methods() []Method {
+	out := make([]Method, 0, len(r.methods))
+	for _, m := range r.methods {
+		out = append(out, Method{Name: m.name, Query: m.query, Answer: m.answer, Open: m.open, Class: m.class})
+	}
+	slices.SortFunc(out, func(a, b Method) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

@@ -59,3 +59,21 @@ func NewFunction(name string) Object {
 	}
 	return newObject(i)
 }
+
+// Constructors lists the names of all constructors of the newest layer, in alphabetical order.
+func Constructors() []string {
+	names := make([]string, firstFunction)
+	for i, p := range prototypes[:firstFunction] {
+		names[i] = p.TLName()
+	}
+	return names
+}
+
+// NewConstructor returns an empty object of that constructor, nil when the newest layer has none of that name.
+func NewConstructor(name string) Object {
+	i, ok := theCatalog().index[name]
+	if !ok || i >= firstFunction {
+		return nil
+	}
+	return newObject(uint16(i))
+}
