@@ -90,7 +90,7 @@ func (c *conn) receive(m wire.Plain, token uint32, quick bool) bool {
 		c.sendQuickAck(token)
 	}
 	cutoff := c.srv.ids.Next(now, wire.Notice)
-	s.welcome(c, batch.first)
+	s.welcome(c, batch)
 	for i := range batch.list {
 		if !s.handle(c, &batch.list[i]) {
 			return false
@@ -184,6 +184,16 @@ type batch struct {
 	first     int64 // the lowest identifier
 	duplicate bool  // the container itself came before
 	one       [1]message
+}
+
+// goesOn says whether the client has numbered messages before these: to it, the session is an old one.
+func (b *batch) goesOn() bool {
+	for i := range b.list {
+		if b.list[i].SeqNo < 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // message is one message of a batch.

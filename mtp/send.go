@@ -208,13 +208,18 @@ func (s *Session) ackNow() {
 // welcome tells a client that its session began here, or that a message came that is
 // older than those which it was told of.
 // https://core.telegram.org/mtproto/service_messages#new-session-creation-notification
-func (s *Session) welcome(c *conn, first int64) {
+//
+// A client that goes on with a session of which this process knows nothing may have missed what was pushed to it meanwhile, and
+// few clients take new_session_created as a reason to ask: Lost then has the handler tell it to.
+func (s *Session) welcome(c *conn, b *batch) {
+	first := b.first
 	s.opened.Do(func() {
 		s.live = true
 		s.srv.handler.Opened(s)
 	})
 	s.mu.Lock()
 	due := !s.welcomed || first < s.first
+	s.lost = s.lost || !s.welcomed && b.goesOn()
 	s.welcomed = true
 	s.first = min(s.first, first)
 	first = s.first

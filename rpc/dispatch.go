@@ -194,6 +194,9 @@ func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name s
 	if err != nil {
 		return name, nil, err
 	}
+	if user := k.user.Load(); c.User == 0 && user != 0 && !quiet && !m.quiet {
+		d.attach(ctx, c.Session, user) // somebody has just signed in; not every client asks for anything before it waits for news
+	}
 	out, err = tl.AppendResult(nil, c.Session.Layer(), q, res)
 	if err != nil {
 		return name, nil, fmt.Errorf("encode answer: %w", err)

@@ -212,3 +212,33 @@ func TestTimeDoesNotStandInTheWay(t *testing.T) {
 	alice.Reconnect()
 	alice.WantError("MESSAGE_EDIT_TIME_EXPIRED", &tl.MessagesEditMessage{Peer: alice.Peer(bob), ID: id, Message: tl.Some("too late")})
 }
+
+func TestAClientThatSignsInHearsAtOnce(t *testing.T) {
+	s := servertest.New(t)
+	bob := s.User("bob")
+	// This one asks for nothing after it has signed up.
+	alice := s.Dial()
+	sent := alice.Call(&tl.AuthSendCode{PhoneNumber: "99966555", APIID: 1, APIHash: "h"}).(*tl.AuthSentCode)
+	alice.Call(&tl.AuthSignIn{PhoneNumber: "99966555", PhoneCodeHash: sent.PhoneCodeHash, PhoneCode: tl.Some("12345")})
+	alice.Call(&tl.AuthSignUp{PhoneNumber: "99966555", PhoneCodeHash: sent.PhoneCodeHash, FirstName: "Alice"})
+	v := bob.Call(&tl.ContactsResolvePhone{Phone: "99966555"}).(*tl.ContactsResolvedPeer)
+	u := v.Users[0].(*tl.User)
+	if _, err := bob.TrySend(&tl.MessagesSendMessage{
+		Peer: &tl.InputPeerUser{UserID: u.ID, AccessHash: u.AccessHash.V}, Message: "welcome", RandomID: 3,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	alice.WantPushed("welcome")
+}
+
+func TestAClientHearsWhatCameWhileTheServerWasAway(t *testing.T) {
+	s := servertest.New(t)
+	alice, bob := s.User("alice"), s.User("bob")
+	s.Restart()
+	alice.Reconnect()
+	alice.Send(bob, "after the restart")
+	// Bob comes back with his old session and asks for nothing of his own.
+	bob.ReconnectQuietly()
+	bob.Call(&tl.HelpGetConfig{})
+	bob.WantMessage("after the restart")
+}

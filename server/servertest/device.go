@@ -218,6 +218,16 @@ func (d *Device) Reconnect() {
 	d.CatchUp()
 }
 
+// ReconnectQuietly opens a new connection with the same key and session and asks for nothing.
+func (d *Device) ReconnectQuietly() {
+	d.s.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	if err := d.client.Reconnect(ctx); err != nil {
+		d.s.t.Fatalf("reconnect: %v", err)
+	}
+}
+
 // Disconnect cuts the connection; the key stays.
 func (d *Device) Disconnect() { _ = d.client.Close() }
 

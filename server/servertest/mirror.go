@@ -21,6 +21,7 @@ type Mirror struct {
 	readOut  map[int64]int32
 	others   []tl.UpdateClass // those without numbers, in the order in which they came
 	pending  []numbered       // beyond a gap, or until the difference is there
+	pushed   map[string]bool  // texts of all new messages that came by themselves
 	asking   bool             // for the difference: what comes meanwhile waits
 	faults   []string         // what no server may do
 	Gaps     int              // how often something came before what precedes it
@@ -35,7 +36,7 @@ type numbered struct {
 func newMirror() *Mirror {
 	return &Mirror{
 		changed: make(chan struct{}), messages: map[int32]tl.MessageClass{}, users: map[int64]*tl.User{},
-		readIn: map[int64]int32{}, readOut: map[int64]int32{},
+		pushed: map[string]bool{}, readIn: map[int64]int32{}, readOut: map[int64]int32{},
 	}
 }
 
@@ -117,6 +118,9 @@ func (m *Mirror) people(us []tl.UserClass) {
 func (m *Mirror) update(u tl.UpdateClass) {
 	switch u := u.(type) {
 	case *tl.UpdateNewMessage:
+		if x, ok := u.Message.(*tl.Message); ok {
+			m.pushed[x.Message] = true
+		}
 		m.number(u.Pts, u.PtsCount, func() { m.put(u.Message) })
 	case *tl.UpdateEditMessage:
 		m.number(u.Pts, u.PtsCount, func() { m.put(u.Message) })

@@ -309,3 +309,9 @@ func (d *Device) WantConverged(n int) {
 		}
 	}
 }
+
+// WantPushed waits for a message with this text on a device that has no state yet, and so keeps nothing of what it is told.
+func (d *Device) WantPushed(text string) {
+	d.s.t.Helper()
+	d.Want(fmt.Sprintf("push of %q", text), func(m *Mirror) bool { return m.pushed[text] })
+}
