@@ -103,13 +103,18 @@ func (in *Inbox) Count(match func(Event) bool) (n int) {
 	return n
 }
 
+// String lists what has come last. What a test has waited for is marked.
 func (in *Inbox) String() string {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	var b strings.Builder
-	for i, e := range in.all {
+	from := max(0, len(in.all)-50)
+	if from > 0 {
+		fmt.Fprintf(&b, "... %d events and\n", from)
+	}
+	for i, e := range in.all[from:] {
 		mark := "  "
-		if in.taken[i] {
+		if in.taken[from+i] {
 			mark = "- "
 		}
 		fmt.Fprintln(&b, mark, e)

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import {
-  IntermediatePacketCodec, Long, MemoryAuthKeysRepository, MemoryKeyValueRepository, MemoryPeersRepository,
+  BaseTelegramClient, IntermediatePacketCodec, MemoryAuthKeysRepository, MemoryKeyValueRepository, MemoryPeersRepository,
   MemoryRefMessagesRepository, MemoryStorageDriver, ObfuscatedPacketCodec, PaddedIntermediatePacketCodec, TcpTransport,
   TelegramClient, tl,
 } from '@mtcute/node'
@@ -19,7 +19,7 @@ const codecs = {
 
 const apiId = 17
 const apiHash = '0123456789abcdef0123456789abcdef'
-let client, driver, file
+let base, client, driver, file
 
 /** Memory that can be written to a file: mtcute's own storage on disk wants a native module. */
 function storage() {
@@ -51,6 +51,13 @@ function message(m) {
   }
 }
 
+/** Follows updates once somebody is signed in. The library starts that by itself and does not say when it has. */
+async function follow(auth) {
+  const user = await client.notifyLoggedIn(auth)
+  while (!base.updates.updatesLoopActive) await new Promise((done) => setTimeout(done, 10))
+  return { id: user.id }
+}
+
 async function authorization(phone, code) {
   const sent = await client.sendCode({ phone })
   return client.call({ _: 'auth.signIn', phoneNumber: phone, phoneCodeHash: sent.phoneCodeHash, phoneCode: code })
@@ -68,7 +75,7 @@ const commands = {
     const dc = { id: 2, ipAddress: host, port }
     const kept = storage()
     file = state
-    client = new TelegramClient({
+    base = new BaseTelegramClient({
       apiId, apiHash, crypto, storage: kept,
       defaultDcs: { main: dc, media: { ...dc, mediaOnly: true } },
       transport: { connect: (to) => tcp.connect(to), packetCodec: codec },
@@ -77,6 +84,7 @@ const commands = {
       initConnectionOptions: { deviceModel: 'e2e mtcute' },
       logLevel: Number(process.env.MTCUTE_LOG_LEVEL ?? 1),
     })
+    client = new TelegramClient({ client: base })
     if (resume) load()
     client.onError.add((e) => console.error('mtcute:', e))
     client.onNewMessage.add((m) => emit('message', { message: message(m), peer: m.chat.id }))
@@ -94,16 +102,12 @@ const commands = {
     const auth = await client.call({
       _: 'auth.signUp', phoneNumber: phone, phoneCodeHash: hash, firstName: first, lastName: last,
     })
-    const user = await client.notifyLoggedIn(auth)
-    await client.startUpdatesLoop()
-    return { id: user.id }
+    return follow(auth)
   },
 
   async signIn({ phone, code }) {
     const { res } = await authorization(phone, code)
-    const user = await client.notifyLoggedIn(res)
-    await client.startUpdatesLoop()
-    return { id: user.id }
+    return follow(res)
   },
 
   async signOut() {

@@ -1,0 +1,143 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"chappe/tl"
+)
+
+// No acknowledgement leaves before the message that it acknowledges is on disk. Killing a process cannot show that, for what it
+// has written survives it; so a trace of the real binary's system calls does: a client sends one message at a time, and between
+// the write of a message into the write-ahead log and the answer's write to the socket, an fdatasync of the log must have
+// returned.
+func TestAcknowledgedIsOnDisk(t *testing.T) {
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Fatal("the order of system calls is watched with strace, which is not installed: on Debian or Ubuntu, apt-get install strace")
+	}
+	if out, err := exec.Command("strace", "-f", "-e", "trace=none", "true").CombinedOutput(); err != nil {
+		t.Fatalf("strace may not trace here (in a container, allow SYS_PTRACE): %v\n%s", err, out)
+	}
+	trace := filepath.Join(t.TempDir(), "trace")
+	s := newServer(t)
+	// -D: the server is our child, and strace a grandchild, so that signals reach the server. -yy: names of files and sockets.
+	s.wrap = []string{"strace", "-D", "-f", "--seccomp-bpf", "-yy", "-ttt", "-s", "65536", "-o", trace,
+		"-e", "trace=pwrite64,pwritev,write,writev,sendto,sendmsg,fsync,fdatasync,sync_file_range,msync"}
+	s.Start()
+
+	l := newLean(t, s)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
+	defer cancel()
+	var sent []traced
+	for i := range 100 {
+		x := traced{text: fmt.Sprintf("durable-%06d", i), from: time.Now()}
+		_, err := call[tl.UpdatesClass](ctx, l, &tl.MessagesSendMessage{Peer: &tl.InputPeerSelf{}, Message: x.text, RandomID: newRandomID()})
+		if err != nil {
+			t.Fatal("send:", err)
+		}
+		x.to = time.Now()
+		sent = append(sent, x)
+	}
+	l.client().Close()
+	s.Stop()
+
+	calls := parseTrace(t, trace)
+	_, port := s.HostPort()
+	for _, x := range sent {
+		if why := x.check(calls, port); why != "" {
+			t.Errorf("%s: %s", x.text, why)
+		}
+	}
+}
+
+// traced is a message that was sent and when the client began to send it and had its acknowledgement.
+type traced struct {
+	text     string
+	from, to time.Time
+}
+
+// check looks for the message in the trace and says what is wrong, "" if nothing is.
+func (x traced) check(calls []sysCall, port int) string {
+	written, synced, answered := -1, -1, -1
+	socket := fmt.Sprintf(":%d->", port)
+	for i := range calls {
+		c := &calls[i]
+		switch {
+		case c.begin.After(x.to):
+		case written < 0 && strings.HasPrefix(c.name, "pwrite") && strings.Contains(c.args, "-wal>") && strings.Contains(c.args, x.text):
+			written = i
+		case written >= 0 && synced < 0 && (c.name == "fdatasync" || c.name == "fsync") && strings.Contains(c.args, "-wal>") &&
+			c.first > calls[written].last && c.result == "0":
+			synced = i
+		case strings.Contains(c.args, "<TCP:[") && strings.Contains(c.args, socket) && c.begin.After(x.from):
+			answered = i // the last before the client had its answer
+		}
+	}
+	switch {
+	case written < 0:
+		return "was acknowledged and never written to the log"
+	case answered < 0:
+		return "has no answer in the trace"
+	case synced < 0:
+		return "was acknowledged and the log never synced"
+	case calls[answered].first < calls[synced].last:
+		return fmt.Sprintf("its answer was written in line %d of the trace, before line %d, where the sync returned",
+			calls[answered].first, calls[synced].last)
+	}
+	return ""
+}
+
+// sysCall is a system call of the trace, which is cut in two lines when others happened meanwhile.
+type sysCall struct {
+	name, args, result string
+	first, last        int // lines
+	begin              time.Time
+}
+
+var (
+	traceLine    = regexp.MustCompile(`^(\d+) +(\d+)\.(\d{6}) (.*)$`)
+	traceWhole   = regexp.MustCompile(`(?s)^(\w+)\((.*)\) += (-?\d+|\?).*$`)
+	traceBegun   = regexp.MustCompile(`(?s)^(\w+)\((.*) <unfinished \.\.\.>$`)
+	traceResumed = regexp.MustCompile(`(?s)^<\.\.\. (\w+) resumed>.*\) += (-?\d+|\?).*$`)
+)
+
+// parseTrace reads what strace wrote, in the order in which the calls began.
+func parseTrace(t *testing.T, path string) []sysCall {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls []sysCall
+	open := map[string]int{} // by thread: its call under way
+	for n, line := range strings.Split(string(b), "\n") {
+		m := traceLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		sec, _ := strconv.ParseInt(m[2], 10, 64)
+		micro, _ := strconv.ParseInt(m[3], 10, 64)
+		at, thread, rest := time.Unix(sec, micro*1000), m[1], m[4]
+		if r := traceResumed.FindStringSubmatch(rest); r != nil {
+			if i, ok := open[thread]; ok {
+				calls[i].result, calls[i].last = r[2], n
+				delete(open, thread)
+			}
+		} else if r := traceBegun.FindStringSubmatch(rest); r != nil {
+			open[thread] = len(calls)
+			calls = append(calls, sysCall{name: r[1], args: r[2], first: n, last: math.MaxInt, begin: at})
+		} else if r := traceWhole.FindStringSubmatch(rest); r != nil {
+			calls = append(calls, sysCall{name: r[1], args: r[2], result: r[3], first: n, last: n, begin: at})
+		}
+	}
+	return calls
+}
