@@ -34,6 +34,7 @@ type handshake struct {
 	newNonce  [32]byte
 	temp      bool
 	expiresIn int32    // seconds
+	dc        int32    // 1 to 5, 0 if the client does not say
 	dh        *wire.DH // nil until req_DH_params
 	retryID   int64    // auth_key_aux_hash of the attempt before
 	retries   int
@@ -154,6 +155,9 @@ func (c *conn) reqDHParams(received time.Time, body []byte) bool {
 		return c.refuseWith(received, wire.ErrorInvalidDC)
 	}
 	h.newNonce, h.temp, h.expiresIn = inner.NewNonce, inner.Temp, min(inner.ExpiresIn, maxTempLifetime)
+	if inner.HasDC {
+		h.dc = plainDC(inner.DC)
+	}
 	h.dh = wire.NewDH()
 	c.handshakes = append(c.handshakes, h)
 	answer := wire.AppendServerDHInner(nil, wire.ServerDHInner{
@@ -192,8 +196,15 @@ func (s *Server) openInner(m wire.ReqDHParams) (inner wire.PQInner, good int) {
 // ours says whether a client may mean this server by the number of a DC: 1 to 5,
 // negative for media, plus 10000 for test servers.
 func ours(dc int32) bool {
+	dc = plainDC(dc)
+	return dc >= 1 && dc <= 5
+}
+
+// plainDC is the number of a DC without what says that it is one for media
+// (negative) or for tests (from 10000 on).
+func plainDC(dc int32) int32 {
 	if dc == math.MinInt32 {
-		return false
+		return 0
 	}
 	if dc < 0 {
 		dc = -dc
@@ -201,7 +212,7 @@ func ours(dc int32) bool {
 	if dc > 10000 {
 		dc -= 10000
 	}
-	return dc >= 1 && dc <= 5
+	return dc
 }
 
 // setClientDHParams computes the key and stores it.
@@ -240,6 +251,7 @@ func (c *conn) finishExchange(h *handshake, full *[256]byte) bool {
 		id:        wire.KeyID(full),
 		firstSalt: wire.FirstSalt(&h.newNonce, &h.nonces.Server),
 		created:   now,
+		dc:        h.dc,
 		temp:      h.temp,
 	}
 	copy(row.key[:], full[:])

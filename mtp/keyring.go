@@ -15,6 +15,7 @@ type authKey struct {
 	key       wire.AuthKey
 	firstSalt int64
 	created   int64 // unix seconds
+	dc        int32 // which the client believed to reach, 0 if it did not say
 	temp      bool
 	expires   atomic.Int64 // unix seconds; of temporary keys
 	perm      atomic.Int64 // the permanent key: itself, or the one bound to, or 0
@@ -149,7 +150,7 @@ func (r *keyring) done(id int64) {
 
 // add makes the key of a row; r.mu is held.
 func (r *keyring) add(row keyRow) *authKey {
-	k := &authKey{id: row.id, key: row.key, firstSalt: row.firstSalt, created: row.created, temp: row.temp}
+	k := &authKey{id: row.id, key: row.key, firstSalt: row.firstSalt, created: row.created, dc: row.dc, temp: row.temp}
 	k.expires.Store(row.expires)
 	k.perm.Store(row.permID)
 	r.keys[k.id] = k

@@ -20,3 +20,7 @@ func (s *Session) LocalAddr() netip.AddrPort {
 	p := a.AddrPort()
 	return netip.AddrPortFrom(p.Addr().Unmap(), p.Port())
 }
+
+// DC is the data centre, 1 to 5, that the client believed to reach when it made its
+// key; 0 if it did not say. Each of them is this server.
+func (s *Session) DC() int32 { return s.key.dc }

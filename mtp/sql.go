@@ -19,14 +19,15 @@ type keyRow struct {
 	key       wire.AuthKey
 	firstSalt int64
 	created   int64 // unix seconds
+	dc        int32 // 1 to 5, or 0
 	temp      bool
 	expires   int64 // unix seconds, of temporary keys
 	permID    int64 // 0: a temporary key that is not bound
 }
 
 const (
-	sqlPermKey = `SELECT auth_key, first_salt, created FROM mtp_keys WHERE id = $1`
-	sqlTempKey = `SELECT auth_key, first_salt, created, expires, perm_id FROM mtp_temp_keys WHERE id = $1`
+	sqlPermKey = `SELECT auth_key, first_salt, created, dc FROM mtp_keys WHERE id = $1`
+	sqlTempKey = `SELECT auth_key, first_salt, created, dc, expires, perm_id FROM mtp_temp_keys WHERE id = $1`
 )
 
 // selectKey finds a key of either kind; found is false if there is none.
@@ -34,7 +35,7 @@ func selectKey(tx *db.Tx, id int64) (k keyRow, found bool, err error) {
 	k, found, err = db.One(tx, sqlPermKey, func(r *db.Row) keyRow {
 		k := keyRow{id: id, permID: id}
 		copy(k.key[:], r.Bytes())
-		k.firstSalt, k.created = r.Int64(), r.Int64()
+		k.firstSalt, k.created, k.dc = r.Int64(), r.Int64(), r.Int32()
 		return k
 	}, id)
 	if found || err != nil {
@@ -43,15 +44,15 @@ func selectKey(tx *db.Tx, id int64) (k keyRow, found bool, err error) {
 	return db.One(tx, sqlTempKey, func(r *db.Row) keyRow {
 		k := keyRow{id: id, temp: true}
 		copy(k.key[:], r.Bytes())
-		k.firstSalt, k.created, k.expires, k.permID = r.Int64(), r.Int64(), r.Int64(), r.Int64()
+		k.firstSalt, k.created, k.dc, k.expires, k.permID = r.Int64(), r.Int64(), r.Int32(), r.Int64(), r.Int64()
 		return k
 	}, id)
 }
 
 const (
-	sqlInsertPerm = `INSERT INTO mtp_keys (id, auth_key, first_salt, created) VALUES ($1, $2, $3, $4)`
-	sqlInsertTemp = `INSERT INTO mtp_temp_keys (id, auth_key, first_salt, created, expires, perm_id)
-		VALUES ($1, $2, $3, $4, $5, 0)`
+	sqlInsertPerm = `INSERT INTO mtp_keys (id, auth_key, first_salt, created, dc) VALUES ($1, $2, $3, $4, $5)`
+	sqlInsertTemp = `INSERT INTO mtp_temp_keys (id, auth_key, first_salt, created, dc, expires, perm_id)
+		VALUES ($1, $2, $3, $4, $5, $6, 0)`
 )
 
 // insertKey stores a new key. stored is false if its id is taken by a key of either
@@ -61,9 +62,9 @@ func insertKey(tx *db.Tx, k keyRow) (stored bool, err error) {
 		return false, err
 	}
 	if k.temp {
-		_, err = tx.Exec(sqlInsertTemp, k.id, k.key[:], k.firstSalt, k.created, k.expires)
+		_, err = tx.Exec(sqlInsertTemp, k.id, k.key[:], k.firstSalt, k.created, k.dc, k.expires)
 	} else {
-		_, err = tx.Exec(sqlInsertPerm, k.id, k.key[:], k.firstSalt, k.created)
+		_, err = tx.Exec(sqlInsertPerm, k.id, k.key[:], k.firstSalt, k.created, k.dc)
 	}
 	return err == nil, err
 }

@@ -145,7 +145,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	talk := messages.New(s.db, boxes, people, book, s.hub)
 	for _, f := range []interface{ Register(*rpc.Registry) }{
 		help.New(help.Config{
-			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, Addresses: s.addresses, LinkPrefix: cfg.Links,
+			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
 			Support: book.Support(cfg.Support),
 		}),
 		start.New(cfg.Clock),
@@ -180,6 +180,9 @@ func (s *Server) couriers(c *auth.Config) error {
 	}
 	return nil
 }
+
+// reached is the data centre that a caller's device believes to have reached. Each of them is this server.
+func reached(c rpc.Caller) int32 { return c.MT().DC() }
 
 // addresses is where a caller is told to connect to: what the operator advertises, else where it arrived.
 func (s *Server) addresses(c rpc.Caller) []netip.AddrPort {

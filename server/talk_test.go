@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"chappe/mtclient"
 	"chappe/server/servertest"
 	"chappe/tl"
 )
@@ -241,4 +242,27 @@ func TestAClientHearsWhatCameWhileTheServerWasAway(t *testing.T) {
 	bob.ReconnectQuietly()
 	bob.Call(&tl.HelpGetConfig{})
 	bob.WantMessage("after the restart")
+}
+
+func TestEveryDataCentreIsThisServer(t *testing.T) {
+	s := servertest.New(t)
+	for _, dc := range []int{1, 2, 5, -4, 10003} {
+		d := s.Dial(servertest.Connect(func(o *mtclient.Options) { o.DC = dc }))
+		c := d.Call(&tl.HelpGetConfig{}).(*tl.Config)
+		want := int32(dc)
+		if want < 0 {
+			want = -want
+		}
+		if want > 10000 {
+			want -= 10000
+		}
+		if c.ThisDC != want {
+			t.Errorf("a client that reached DC %d is told that it reached %d", dc, c.ThisDC)
+		}
+		for _, o := range c.DCOptions {
+			if fmt.Sprintf("%s:%d", o.IPAddress, o.Port) != s.Addr {
+				t.Errorf("DC %d is said to be at %s:%d, which is not %s", o.ID, o.IPAddress, o.Port, s.Addr)
+			}
+		}
+	}
 }

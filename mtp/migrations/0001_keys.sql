@@ -1,9 +1,11 @@
--- Permanent authorization keys. auth_key holds the first 192 bytes of the key: the rest is the client's own.
+-- Permanent authorization keys. auth_key holds the first 192 bytes of the key: the rest is the client's own. dc is the data
+-- centre that the client believed to reach, 0 if it did not say; all of them are this server.
 CREATE TABLE mtp_keys (
 	id BIGINT PRIMARY KEY,
 	auth_key BYTEA NOT NULL,
 	first_salt BIGINT NOT NULL,
-	created BIGINT NOT NULL
+	created BIGINT NOT NULL,
+	dc BIGINT NOT NULL
 );
 
 -- Temporary keys, another thing altogether: they expire, and work for a permanent key only once bound to it (perm_id).
@@ -12,6 +14,7 @@ CREATE TABLE mtp_temp_keys (
 	auth_key BYTEA NOT NULL,
 	first_salt BIGINT NOT NULL,
 	created BIGINT NOT NULL,
+	dc BIGINT NOT NULL,
 	expires BIGINT NOT NULL,
 	perm_id BIGINT NOT NULL
 );
