@@ -35,9 +35,10 @@ var ErrNoBox = errors.New("no such box")
 
 // Engine writes boxes. It has no state but its database, so that any number of them may run on the same one.
 type Engine struct {
-	bus    bus.Bus
-	clock  clock.Clock
-	erased []func(tx *db.Tx, box int64, gone []*Message) error // set at start, see OnErase
+	bus     bus.Bus
+	clock   clock.Clock
+	erased  []func(tx *db.Tx, box int64, gone []*Message) error // set at start, see OnErase
+	cleared []func(tx *db.Tx, box int64) error                  // set at start, see OnClear
 }
 
 // New returns an engine that tells b what moved.

@@ -18,6 +18,15 @@ func (e *Engine) Clear(tx *db.Tx, box int64) error {
 			return wrap(err, "clear box %d", box)
 		}
 	}
+	for _, fn := range e.cleared {
+		if err := fn(tx, box); err != nil {
+			return err
+		}
+	}
 	tx.Erased()
 	return nil
 }
+
+// OnClear has fn called at the end of every transaction that clears a box, so that what other tables hold of it goes with it. It is
+// called at start only.
+func (e *Engine) OnClear(fn func(tx *db.Tx, box int64) error) { e.cleared = append(e.cleared, fn) }

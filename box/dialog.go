@@ -64,3 +64,11 @@ func CountUnseen(tx *db.Tx, box int64, peer Peer, mentions, reactions int) error
 	_, err := tx.Exec(countUnseen, box, int64(peer), mentions, reactions)
 	return wrap(err, "count unseen of box %d", box)
 }
+
+const countUnread = `SELECT COUNT(*) FROM dialogs WHERE box = $1 AND (unread > 0 OR marked)`
+
+// UnreadDialogs is how many of a person's conversations have something unread or are marked so.
+func UnreadDialogs(tx *db.Tx, box int64) (int32, error) {
+	n, _, err := db.One(tx, countUnread, func(r *db.Row) int32 { return r.Int32() }, box)
+	return n, wrap(err, "unread dialogs of box %d", box)
+}

@@ -12,7 +12,7 @@ func Mark(text string, given []Entity) []Entity {
 	if len(given) == 0 {
 		return found
 	}
-	out := settle(text, given[:min(len(given), MaxEntities)])
+	out := Fit(text, given[:min(len(given), MaxEntities)])
 	for _, f := range found {
 		if len(out) == MaxEntities {
 			break
@@ -47,9 +47,9 @@ func (e Entity) touches(o Entity) bool { return e.Offset < o.end() && o.Offset <
 
 func (e Entity) holds(o Entity) bool { return e.Offset <= o.Offset && o.end() <= e.end() }
 
-// settle makes what a client marked fit: no part splits a character, parts of the same kind do not overlap, of two solid parts that
+// Fit makes what a client marked fit: no part splits a character, parts of the same kind do not overlap, of two solid parts that
 // overlap the first counts, nothing lies within code.
-func settle(text string, given []Entity) []Entity {
+func Fit(text string, given []Entity) []Entity {
 	whole := boundaries(text)
 	var solid, soft []Entity
 	for _, e := range order(given) {

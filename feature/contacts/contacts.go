@@ -27,6 +27,9 @@ type Feature struct {
 
 	// InChat says whether a person is in a group, for privacy rules that name groups. A higher feature sets it at start.
 	InChat func(tx *db.Tx, chat, user int64) (bool, error)
+
+	// FillProfile adds to a person's profile what the conversation with them knows. A higher feature sets it at start.
+	FillProfile func(tx *db.Tx, viewer, user int64, out *tl.UserFull) error
 }
 
 // New returns the feature.

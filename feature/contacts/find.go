@@ -125,6 +125,11 @@ func (f *Feature) getFullUser(ctx context.Context, c rpc.Caller, q *tl.UsersGetF
 		if out.FullUser.Settings, err = f.Settings(tx, c.User, u.ID); err != nil {
 			return err
 		}
+		if f.FillProfile != nil {
+			if err := f.FillProfile(tx, c.User, u.ID, &out.FullUser); err != nil {
+				return err
+			}
+		}
 		out.Users, err = f.People(tx, c.User, []int64{u.ID})
 		return err
 	})

@@ -16,6 +16,9 @@ const maxDialogs = 100
 // getDialogs returns a page of the caller's list of conversations, the latest first.
 // https://core.telegram.org/method/messages.getDialogs
 func (f *Feature) getDialogs(ctx context.Context, c rpc.Caller, q *tl.MessagesGetDialogs) (tl.MessagesDialogsClass, error) {
+	if q.FolderID.OK && q.FolderID.V != 0 && q.FolderID.V != archive {
+		return nil, errFolderID
+	}
 	limit := int(min(max(q.Limit, 1), maxDialogs))
 	var out *tl.MessagesDialogs
 	total := 0
@@ -24,29 +27,32 @@ func (f *Feature) getDialogs(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 		if err != nil {
 			return err
 		}
-		all = slices.DeleteFunc(all, func(l listed) bool {
-			return l.Top == 0 || q.FolderID.OK && l.Folder != q.FolderID.V || q.ExcludePinned && l.Pinned != 0
+		archived := f.archived(all)
+		all = slices.DeleteFunc(all, func(d box.Dialog) bool {
+			return q.FolderID.OK && d.Folder != q.FolderID.V || q.ExcludePinned && d.Pinned != 0
 		})
-		slices.SortFunc(all, func(a, b listed) int { return -before(a, b) })
+		slices.SortFunc(all, latest)
 		total = len(all)
 		at, err := f.offset(tx, c, q)
 		if err != nil {
 			return err
 		}
 		if at != nil {
-			i, _ := slices.BinarySearchFunc(all, *at, func(l, at listed) int { return -before(l, at) })
-			for i < len(all) && before(all[i], *at) >= 0 {
-				i++
-			}
-			all = all[i:]
+			all = all[after(all, *at):]
 		}
-		out, err = f.dialogs(tx, c.User, all[:min(limit, len(all))])
+		all = all[:min(limit, len(all))]
+		if at == nil && archived != nil && q.FolderID.OK && q.FolderID.V == 0 && !q.ExcludePinned {
+			out, err = f.dialogs(tx, c.User, all, archived)
+		} else {
+			out, err = f.dialogs(tx, c.User, all, nil)
+		}
+		limit = len(all)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(out.Dialogs) >= total {
+	if limit >= total {
 		return out, nil
 	}
 	return &tl.MessagesDialogsSlice{
@@ -54,54 +60,99 @@ func (f *Feature) getDialogs(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 	}, nil
 }
 
-// before orders dialogs from the oldest to the newest, the pinned last.
-func before(a, b listed) int {
-	return cmp.Or(cmp.Compare(a.Pinned, b.Pinned), cmp.Compare(a.date, b.date), cmp.Compare(a.Top, b.Top), cmp.Compare(a.Peer, b.Peer))
+// latest orders dialogs from the newest to the oldest, the pinned first.
+func latest(a, b box.Dialog) int {
+	return cmp.Or(cmp.Compare(b.Pinned, a.Pinned), cmp.Compare(b.Date, a.Date), cmp.Compare(b.Top, a.Top), cmp.Compare(b.Peer, a.Peer))
+}
+
+// after is where, in a list in the order of latest, what comes after at begins.
+func after(all []box.Dialog, at box.Dialog) int {
+	i, found := slices.BinarySearchFunc(all, at, latest)
+	if found {
+		i++
+	}
+	return i
 }
 
 // offset is where the page before ended, nil for the first page. The pinned all come with the first page.
-func (f *Feature) offset(tx *db.Tx, c rpc.Caller, q *tl.MessagesGetDialogs) (*listed, error) {
+func (f *Feature) offset(tx *db.Tx, c rpc.Caller, q *tl.MessagesGetDialogs) (*box.Dialog, error) {
 	if q.OffsetDate == 0 && q.OffsetID == 0 {
 		return nil, nil
 	}
-	at := &listed{date: q.OffsetDate, Dialog: box.Dialog{Top: q.OffsetID}}
+	at := &box.Dialog{Date: q.OffsetDate, Top: q.OffsetID}
 	if _, none := q.OffsetPeer.(*tl.InputPeerEmpty); !none && q.OffsetPeer != nil {
 		p, err := f.users.Peer(tx, c, q.OffsetPeer)
 		if err != nil {
-			return nil, err
+			return nil, errOffsetPeer
 		}
 		at.Peer = p
 	}
 	return at, nil
 }
 
-// dialogs renders dialogs with their newest messages.
-func (f *Feature) dialogs(tx *db.Tx, viewer int64, ls []listed) (*tl.MessagesDialogs, error) {
-	ids := make([]int32, 0, len(ls))
-	for _, l := range ls {
-		if l.Top != 0 {
-			ids = append(ids, l.Top)
+var errOffsetPeer = rpc.Bad("OFFSET_PEER_ID_INVALID")
+
+// archived sums up the archive as one entry of the main list, nil when there is nothing in it.
+// https://core.telegram.org/constructor/dialogFolder
+func (f *Feature) archived(all []box.Dialog) *tl.DialogFolder {
+	var top box.Dialog
+	out := &tl.DialogFolder{Pinned: true, Folder: tl.Folder{ID: archive, Title: "Archived Chats"}}
+	for _, d := range all {
+		if d.Folder != archive || d.Top == 0 {
+			continue
+		}
+		if d.Date > top.Date || top.Top == 0 {
+			top = d
+		}
+		if d.Unread > 0 || d.Marked {
+			out.UnreadUnmutedPeersCount++
+			out.UnreadUnmutedMessagesCount += d.Unread
 		}
 	}
-	tops, err := box.ByIDs(tx, viewer, ids)
+	if top.Top == 0 {
+		return nil
+	}
+	out.Peer, out.TopMessage = PeerTL(top.Peer), top.Top
+	return out
+}
+
+// dialogs renders dialogs with their newest messages, drafts and notification settings; folder, if there is one, comes first.
+func (f *Feature) dialogs(tx *db.Tx, viewer int64, ds []box.Dialog, folder *tl.DialogFolder) (*tl.MessagesDialogs, error) {
+	ids := make([]int32, 0, len(ds)+1)
+	for _, d := range ds {
+		if d.Top != 0 {
+			ids = append(ids, d.Top)
+		}
+	}
+	out := &tl.MessagesDialogs{Dialogs: make([]tl.DialogClass, 0, len(ds)+1)}
+	if folder != nil {
+		out.Dialogs = append(out.Dialogs, folder)
+		ids = append(ids, folder.TopMessage)
+	}
+	ms, err := rowsOf(tx, viewer, ids)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]*box.Message, 0, len(tops))
-	for _, m := range tops {
-		rows = append(rows, m)
-	}
-	t, err := f.telling(tx, viewer, rows)
+	drafts, err := draftsOf(tx, viewer, peersOf(ds))
 	if err != nil {
 		return nil, err
 	}
-	out := &tl.MessagesDialogs{}
-	for _, l := range ls {
-		t.peer(l.Peer)
-		if m := tops[l.Top]; m != nil {
-			out.Messages = append(out.Messages, t.tl(m))
-		}
-		out.Dialogs = append(out.Dialogs, dialogTL(l.Dialog))
+	sets, err := notifyOf(tx, viewer, peersOf(ds))
+	if err != nil {
+		return nil, err
+	}
+	t, err := f.telling(tx, viewer, ms)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range ms {
+		out.Messages = append(out.Messages, t.tl(m))
+	}
+	for _, d := range ds {
+		t.peer(d.Peer)
+		e := dialogTL(d)
+		e.NotifySettings, e.Draft = notifyTL(d.Peer, sets[d.Peer]), f.draftTL(viewer, drafts[d.Peer])
+		out.Dialogs = append(out.Dialogs, e)
 	}
 	out.Users, err = f.contacts.People(tx, viewer, t.people)
 	return out, err
@@ -125,8 +176,8 @@ func (f *Feature) getPeerDialogs(ctx context.Context, c rpc.Caller, q *tl.Messag
 	if len(q.Peers) > maxDialogs {
 		return nil, errLimit
 	}
-	return f.peerDialogs(ctx, c, func(tx *db.Tx) ([]listed, error) {
-		var ls []listed
+	return f.peerDialogs(ctx, c, func(tx *db.Tx) ([]box.Dialog, *tl.DialogFolder, error) {
+		var ds []box.Dialog
 		for _, in := range q.Peers {
 			p, ok := in.(*tl.InputDialogPeer)
 			if !ok {
@@ -134,40 +185,49 @@ func (f *Feature) getPeerDialogs(ctx context.Context, c rpc.Caller, q *tl.Messag
 			}
 			peer, err := f.users.Peer(tx, c, p.Peer)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			d, ok, err := box.LoadDialog(tx, c.User, peer)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			if !ok {
 				d = box.Dialog{Box: c.User, Peer: peer}
 			}
-			ls = append(ls, listed{Dialog: d})
+			ds = append(ds, d)
 		}
-		return ls, nil
+		return ds, nil, nil
 	})
 }
 
-// getPinnedDialogs returns the pinned conversations of a folder, in their order.
+// getPinnedDialogs returns the pinned conversations of a folder, in their order. In the main list the archive comes before them.
 // https://core.telegram.org/method/messages.getPinnedDialogs
 func (f *Feature) getPinnedDialogs(ctx context.Context, c rpc.Caller, q *tl.MessagesGetPinnedDialogs) (*tl.MessagesPeerDialogs, error) {
-	return f.peerDialogs(ctx, c, func(tx *db.Tx) ([]listed, error) {
-		all, err := list(tx, c.User)
-		all = slices.DeleteFunc(all, func(l listed) bool { return l.Pinned == 0 || l.Folder != q.FolderID })
-		slices.SortFunc(all, func(a, b listed) int { return -before(a, b) })
-		return all, err
+	if q.FolderID != 0 && q.FolderID != archive {
+		return nil, errFolderID
+	}
+	return f.peerDialogs(ctx, c, func(tx *db.Tx) ([]box.Dialog, *tl.DialogFolder, error) {
+		var folder *tl.DialogFolder
+		if q.FolderID == 0 {
+			all, err := list(tx, c.User)
+			if err != nil {
+				return nil, nil, err
+			}
+			folder = f.archived(all)
+		}
+		ds, err := box.PinnedDialogs(tx, c.User, q.FolderID)
+		return ds, folder, err
 	})
 }
 
-func (f *Feature) peerDialogs(ctx context.Context, c rpc.Caller, pick func(*db.Tx) ([]listed, error)) (*tl.MessagesPeerDialogs, error) {
+func (f *Feature) peerDialogs(ctx context.Context, c rpc.Caller, pick func(*db.Tx) ([]box.Dialog, *tl.DialogFolder, error)) (*tl.MessagesPeerDialogs, error) {
 	out := &tl.MessagesPeerDialogs{}
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		ls, err := pick(tx)
+		ds, folder, err := pick(tx)
 		if err != nil {
 			return err
 		}
-		d, err := f.dialogs(tx, c.User, ls)
+		d, err := f.dialogs(tx, c.User, ds, folder)
 		if err != nil {
 			return err
 		}
@@ -177,7 +237,11 @@ func (f *Feature) peerDialogs(ctx context.Context, c rpc.Caller, pick func(*db.T
 			return err
 		}
 		qts, err := box.Qts(tx, c.Key)
-		out.State = tl.UpdatesState{Pts: st.Pts, Qts: qts, Date: f.box.Now()}
+		if err != nil {
+			return err
+		}
+		unread, err := box.UnreadDialogs(tx, c.User)
+		out.State = tl.UpdatesState{Pts: st.Pts, Qts: qts, Date: f.box.Now(), UnreadCount: unread}
 		return err
 	})
 	return out, err

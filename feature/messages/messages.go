@@ -5,6 +5,7 @@
 package messages
 
 import (
+	"context"
 	"embed"
 
 	"chappe/box"
@@ -40,10 +41,17 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.
 		lets, err := c.Lets(tx, author, viewer, contacts.Forwards)
 		return !lets, err
 	}
+	c.FillProfile = f.fillProfile
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
-	h.OnNotice(noticeSavedPin, f.renderSavedPin)
-	h.OnNotice(noticeSavedPins, f.renderSavedPins)
+	for name, render := range map[string]func(context.Context, *db.Tx, int64, box.Notice) (hub.Batch, error){
+		noticeSavedPin: f.renderSavedPin, noticeSavedPins: f.renderSavedPins, noticeMark: f.renderMark,
+		noticePin: f.renderPin, noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
+		noticeFolder: f.renderFolder, noticeFolderOrder: f.renderFolderOrder, noticeFolders: f.renderFolders,
+	} {
+		h.OnNotice(name, render)
+	}
+	e.OnClear(forget)
 	return f
 }
 
@@ -68,6 +76,27 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.toggleSavedDialogPin)
 	rpc.Handle(r, f.reorderPinnedSavedDialogs)
 	rpc.Handle(r, f.getSavedHistory)
+	rpc.Handle(r, f.deleteSavedHistory)
+	rpc.Handle(r, f.deleteHistory)
+	rpc.Handle(r, f.markDialogUnread)
+	rpc.Handle(r, f.getDialogUnreadMarks)
+	rpc.Handle(r, f.updatePinnedMessage)
+	rpc.Handle(r, f.unpinAllMessages)
+	rpc.Handle(r, f.toggleDialogPin)
+	rpc.Handle(r, f.reorderPinnedDialogs)
+	rpc.Handle(r, f.editPeerFolders)
+	rpc.Handle(r, f.getDialogFilters)
+	rpc.Handle(r, f.updateDialogFilter)
+	rpc.Handle(r, f.updateDialogFiltersOrder)
+	rpc.Handle(r, f.toggleDialogFilterTags)
+	rpc.Handle(r, f.getSuggestedDialogFilters)
+	rpc.Handle(r, f.saveDraft)
+	rpc.Handle(r, f.getAllDrafts)
+	rpc.Handle(r, f.clearAllDrafts)
+	rpc.Handle(r, f.getNotifySettings)
+	rpc.Handle(r, f.updateNotifySettings)
+	rpc.Handle(r, f.getNotifyExceptions)
+	rpc.Handle(r, f.resetNotifySettings)
 }
 
 // Limits of what is said. Clients are told them by help.getConfig.

@@ -41,6 +41,9 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 			return err
 		}
 		m = ms[0]
+		if q.ClearDraft {
+			return f.dropDraft(tx, c, o.peer)
+		}
 		return nil
 	})
 	if err != nil {

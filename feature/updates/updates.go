@@ -59,16 +59,8 @@ func (f *Feature) state(tx *db.Tx, c rpc.Caller) (tl.UpdatesState, error) {
 	if err != nil {
 		return tl.UpdatesState{}, err
 	}
-	unread, err := unreadChats(tx, c.User)
+	unread, err := box.UnreadDialogs(tx, c.User)
 	return tl.UpdatesState{Pts: st.Pts, Qts: qts, Date: now, UnreadCount: unread}, err
-}
-
-const countUnread = `SELECT COUNT(*) FROM dialogs WHERE box = $1 AND (unread > 0 OR marked)`
-
-// unreadChats is how many of a person's conversations have something unread.
-func unreadChats(tx *db.Tx, owner int64) (int32, error) {
-	n, _, err := db.One(tx, countUnread, func(r *db.Row) int32 { return r.Int32() }, owner)
-	return n, err
 }
 
 // getDifference returns what happened since the state that a client last knew, in slices when it is much.
