@@ -32,10 +32,8 @@ func TestChecklist10ResendRepeatsTheSameBytes(t *testing.T) {
 	p := s.connect()
 	p.works()
 	x := s.sessionOf(p.session)
-	var bodies [][]byte
 	for i := range 5 {
 		body := wire.AppendBytes(wire.AppendUint32(nil, 0x33330000+uint32(i)), randomBytes(50))
-		bodies = append(bodies, body)
 		if !x.Push(body) {
 			t.Fatal("not pushed")
 		}
@@ -280,7 +278,7 @@ func TestChecklist12MsgResendReq(t *testing.T) {
 	ask(answer.MsgID) // forgotten
 	p.want(wire.IDMsgsStateInfo)
 	// The same message many times over is sent once.
-	id = p.send(echo("y"), true)
+	p.send(echo("y"), true)
 	answer = p.want(wire.IDRPCResult)
 	many := make([]int64, 8192)
 	for i := range many {

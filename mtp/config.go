@@ -45,8 +45,9 @@ type Limits struct {
 	// Off lifts the limits by address, the first four below.
 	Off bool
 
-	// By address; an IPv6 address counts by its /64.
-	Conns            int // open connections: 512
+	// By address; an IPv6 address counts by its /64. Behind a proxy all clients have
+	// its address, unless it is one of Config.TrustedProxies.
+	Conns            int // open connections: 2048
 	HalfOpen         int // key exchanges under way: 32
 	Handshakes       int // key exchanges begun in a minute, on average: 60
 	HandshakesAtOnce int // key exchanges that may be begun at once: 120
@@ -88,7 +89,7 @@ func (l Limits) withDefaults() Limits {
 			*v = d
 		}
 	}
-	n(&l.Conns, 512)
+	n(&l.Conns, 2048)
 	n(&l.HalfOpen, 32)
 	n(&l.Handshakes, 60)
 	n(&l.HandshakesAtOnce, 120)

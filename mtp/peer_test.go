@@ -32,7 +32,6 @@ type peer struct {
 	session int64
 	content int32
 	inbox   []wire.Plain // decrypted and not looked at yet; containers are taken apart
-	acked   bool         // acknowledge what is read
 }
 
 // dial opens a connection and says nothing.

@@ -3,6 +3,7 @@ package mtp
 import (
 	"bytes"
 	"encoding/binary"
+	"net"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -21,76 +22,78 @@ const (
 // proxyHeader reads the header of a trusted proxy, if there is one, and takes the
 // client's address from it. false: the connection is broken or the header is.
 func (c *conn) proxyHeader() bool {
-	if c.fill(1) != nil {
-		return false
-	}
-	switch c.in.data()[0] {
-	case proxyV1[0]:
-		return c.proxyText()
-	case proxyV2[0]:
-		return c.proxyBinary()
-	}
-	return true
-}
-
-func (c *conn) proxyText() bool {
-	if c.fill(len(proxyV1)) != nil {
-		return false
-	}
-	if !bytes.HasPrefix(c.in.data(), []byte(proxyV1)) {
-		return true // POST or PUT
-	}
-	for n := len(proxyV1); ; n++ {
-		if n > proxyV1Max || c.fill(n) != nil {
+	for need := 1; ; {
+		if c.fill(need) != nil {
+			return false
+		}
+		client, used, more, ok := parseProxy(c.in.data())
+		if !ok {
 			return c.refuse("proxy")
 		}
-		line := c.in.data()[:n]
-		if !bytes.HasSuffix(line, []byte("\r\n")) {
+		if more > 0 {
+			need = more
 			continue
 		}
-		fields := strings.Fields(string(line))
-		c.in.use(n)
-		if len(fields) == 6 && (fields[1] == "TCP4" || fields[1] == "TCP6") {
-			a, err := netip.ParseAddrPort(joinHostPort(fields[2], fields[4]))
-			if err != nil {
-				return c.refuse("proxy")
-			}
-			c.moveTo(a)
+		c.in.use(used)
+		if client.IsValid() {
+			c.moveTo(client)
 		}
 		return true
 	}
 }
 
-func joinHostPort(host, port string) string {
-	if strings.Contains(host, ":") {
-		return "[" + host + "]:" + port
+// parseProxy reads the header that b begins with: used is its length, 0 if there is
+// none, and client is invalid if the header names nobody. If b is too short to tell,
+// need says how many bytes it takes. ok is false if the header is broken.
+func parseProxy(b []byte) (client netip.AddrPort, used, need int, ok bool) {
+	switch {
+	case b[0] == proxyV1[0]:
+		return parseProxyText(b)
+	case b[0] == proxyV2[0]:
+		return parseProxyBinary(b)
 	}
-	return host + ":" + port
+	return client, 0, 0, true
 }
 
-func (c *conn) proxyBinary() bool {
-	if c.fill(16) != nil {
-		return false
+func parseProxyText(b []byte) (client netip.AddrPort, used, need int, ok bool) {
+	if len(b) < len(proxyV1) {
+		return client, 0, len(proxyV1), true
 	}
-	b := c.in.data()
+	if string(b[:len(proxyV1)]) != proxyV1 {
+		return client, 0, 0, true // POST or PUT
+	}
+	end := bytes.Index(b[:min(len(b), proxyV1Max)], []byte("\r\n"))
+	if end < 0 {
+		return client, 0, len(b) + 1, len(b) < proxyV1Max
+	}
+	fields := strings.Fields(string(b[:end]))
+	if len(fields) != 6 || fields[1] != "TCP4" && fields[1] != "TCP6" {
+		return client, end + 2, 0, true
+	}
+	client, err := netip.ParseAddrPort(net.JoinHostPort(fields[2], fields[4]))
+	return client, end + 2, 0, err == nil
+}
+
+func parseProxyBinary(b []byte) (client netip.AddrPort, used, need int, ok bool) {
+	if len(b) < 16 {
+		return client, 0, 16, true
+	}
 	n := int(binary.BigEndian.Uint16(b[14:]))
 	if string(b[:12]) != proxyV2 || b[12]>>4 != 2 || n > proxyV2Max {
-		return c.refuse("proxy")
+		return client, 0, 0, false
 	}
-	command, family := b[12]&15, b[13]>>4
-	if c.fill(16+n) != nil {
-		return false
+	if len(b) < 16+n {
+		return client, 0, 16 + n, true
 	}
-	b = c.in.data()[16 : 16+n]
-	switch {
+	addresses := b[16 : 16+n]
+	switch command, family := b[12]&15, b[13]>>4; {
 	case command != 1: // the proxy itself asks after our health
 	case family == 1 && n >= 12:
-		c.moveTo(netip.AddrPortFrom(netip.AddrFrom4([4]byte(b)), binary.BigEndian.Uint16(b[8:])))
+		client = netip.AddrPortFrom(netip.AddrFrom4([4]byte(addresses)), binary.BigEndian.Uint16(addresses[8:]))
 	case family == 2 && n >= 36:
-		c.moveTo(netip.AddrPortFrom(netip.AddrFrom16([16]byte(b)), binary.BigEndian.Uint16(b[32:])))
+		client = netip.AddrPortFrom(netip.AddrFrom16([16]byte(addresses)), binary.BigEndian.Uint16(addresses[32:]))
 	}
-	c.in.use(16 + n)
-	return true
+	return client, 16 + n, 0, true
 }
 
 // moveTo counts the connection for its true address.

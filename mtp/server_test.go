@@ -127,7 +127,10 @@ func (s *testServer) Call(ctx context.Context, x *Session, msgID int64, body []b
 		Release(ctx)
 		fallthrough
 	case callWait:
-		<-s.free
+		select {
+		case <-s.free:
+		case <-ctx.Done():
+		}
 		return Answer{Body: append(wire.AppendUint32(nil, echoed), rest...)}
 	case callBare:
 		return Answer{Body: append(wire.AppendUint32(nil, echoed), rest...), Bare: true}
