@@ -2,18 +2,6 @@ package wire
 
 import "testing"
 
-func BenchmarkIGE(b *testing.B) {
-	key, iv, data := [32]byte(random(32)), [32]byte(random(32)), random(4096)
-	for name, f := range map[string]func(key, iv *[32]byte, data []byte){"encrypt": EncryptIGE, "decrypt": DecryptIGE} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			for b.Loop() {
-				f(&key, &iv, data)
-			}
-		})
-	}
-}
-
 func BenchmarkSeal(b *testing.B) {
 	_, key, id := randomKey()
 	buf := AppendPlain(make([]byte, Headroom), Plain{Body: random(512)})

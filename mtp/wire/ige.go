@@ -5,17 +5,35 @@ import (
 	"encoding/binary"
 )
 
-// IGE is AES-256 in infinite garble extension mode, the only mode of MTProto.
-// The portable code below goes block by block through crypto/aes, which has
-// assembly for one block; a version that keeps the round keys in registers can
-// take its place behind these two functions.
+// IGE is AES-256 in infinite garble extension mode, the only mode of MTProto:
 //
-// Both work in place on data, whose length is a multiple of 16 (the caller has
-// checked: anything else is a programmer's error and the rest is untouched).
+//	c[i] = AES(p[i] xor c[i-1]) xor p[i-1]
+//
+// Each block waits for the one before it, encrypting as decrypting, so that the time
+// of a record is the latency of fourteen rounds for each block. The code with the
+// processor's instructions (ige_asm.go) leaves nothing but those rounds on the chain:
+// the exclusive-ors before and after AES are folded into the key of one round.
+//
+// Both functions work in place on data, whose length is a multiple of 16 (the caller
+// has checked: anything else is a programmer's error and the rest is untouched).
 // https://core.telegram.org/mtproto/description#message-key-msg-key
 
 // EncryptIGE encrypts data in place.
 func EncryptIGE(key, iv *[32]byte, data []byte) {
+	if !encryptFast(key, iv, data) {
+		encryptPortable(key, iv, data)
+	}
+}
+
+// DecryptIGE decrypts data in place.
+func DecryptIGE(key, iv *[32]byte, data []byte) {
+	if !decryptFast(key, iv, data) {
+		decryptPortable(key, iv, data)
+	}
+}
+
+// encryptPortable goes block by block through crypto/aes, on any machine.
+func encryptPortable(key, iv *[32]byte, data []byte) {
 	block, err := aes.NewCipher(key[:])
 	if err != nil {
 		return // impossible: the key has 32 bytes
@@ -37,8 +55,8 @@ func EncryptIGE(key, iv *[32]byte, data []byte) {
 	}
 }
 
-// DecryptIGE decrypts data in place.
-func DecryptIGE(key, iv *[32]byte, data []byte) {
+// decryptPortable is encryptPortable the other way.
+func decryptPortable(key, iv *[32]byte, data []byte) {
 	block, err := aes.NewCipher(key[:])
 	if err != nil {
 		return // impossible: the key has 32 bytes

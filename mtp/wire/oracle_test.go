@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"crypto/aes"
 	"crypto/rand"
 	"crypto/rsa"
 	"math/big"
@@ -10,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gotd/ige"
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/crypto"
 )
@@ -37,27 +35,6 @@ func randomKey() (full crypto.Key, part AuthKey, id int64) {
 	copy(part[:], full[:])
 	whole := [256]byte(full)
 	return full, part, KeyID(&whole)
-}
-
-func TestIGEAgreesWithGotd(t *testing.T) {
-	for _, n := range []int{0, 16, 32, 48, 1024, 4096} {
-		key, iv, data := [32]byte(random(32)), [32]byte(random(32)), random(n)
-		block, err := aes.NewCipher(key[:])
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := make([]byte, n)
-		ige.EncryptBlocks(block, iv[:], want, data)
-		got := bytes.Clone(data)
-		EncryptIGE(&key, &iv, got)
-		if !bytes.Equal(got, want) {
-			t.Fatalf("%d bytes encrypt differently", n)
-		}
-		DecryptIGE(&key, &iv, got)
-		if !bytes.Equal(got, data) {
-			t.Fatalf("%d bytes do not come back", n)
-		}
-	}
 }
 
 func TestRecordsAgreeWithGotd(t *testing.T) {
