@@ -49,6 +49,7 @@ type Server struct {
 	rpc      *rpc.Dispatcher
 	methods  *rpc.Registry
 	auth     *auth.Feature
+	talk     *messages.Feature
 	registry *prometheus.Registry
 
 	advertise []netip.AddrPort
@@ -142,14 +143,14 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 		}
 		return boxes.Clear(tx, u.ID)
 	}})
-	talk := messages.New(s.db, boxes, people, book, s.hub)
+	s.talk = messages.New(s.db, boxes, people, book, s.hub)
 	for _, f := range []interface{ Register(*rpc.Registry) }{
 		help.New(help.Config{
 			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
 			Support: book.Support(cfg.Support),
 		}),
 		start.New(cfg.Clock),
-		s.auth, book, talk,
+		s.auth, book, s.talk,
 		updates.New(s.db, boxes, s.hub),
 	} {
 		f.Register(s.methods)
@@ -209,6 +210,7 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	}
 	start(func(ctx context.Context) error { s.hub.Run(ctx); return nil })
 	start(s.sweep)
+	start(func(ctx context.Context) error { return s.talk.Run(ctx, s.cfg.Log) })
 	start(s.control)
 	if s.cfg.Metrics != "" {
 		start(s.metrics)

@@ -15,6 +15,9 @@ import (
 // edit changes what a message says, in every box that has it.
 // https://core.telegram.org/method/messages.editMessage
 func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMessage) (tl.UpdatesClass, error) {
+	if q.ScheduleDate.OK {
+		return f.editScheduled(ctx, c, q)
+	}
 	text, shift := content.Trim(q.Message.V)
 	if !q.Message.OK || text == "" {
 		return nil, errEmpty

@@ -23,9 +23,16 @@ func (f *Feature) forward(ctx context.Context, c rpc.Caller, q *tl.MessagesForwa
 	if err := checkForward(q); err != nil {
 		return nil, err
 	}
+	later, err := f.later(q.ScheduleDate)
+	if err != nil {
+		return nil, err
+	}
+	if later {
+		return f.forwardLater(ctx, c, q)
+	}
 	var out *tl.Updates
 	var saw []*box.Message
-	err := f.db.Write(ctx, func(tx *db.Tx) (err error) {
+	err = f.db.Write(ctx, func(tx *db.Tx) (err error) {
 		out, saw = &tl.Updates{Date: f.box.Now()}, nil
 		done := make([]*box.Message, len(q.ID)) // what earlier tries made
 		fresh := 0
@@ -74,32 +81,46 @@ func checkForward(q *tl.MessagesForwardMessages) error {
 
 // forwardFresh posts those copies that no earlier try made, puts them into done, and returns them.
 func (f *Feature) forwardFresh(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMessages, done []*box.Message) ([]*box.Message, error) {
-	from, err := f.peer(tx, c, q.FromPeer)
+	outs, places, err := f.copies(tx, c, q, func(i int) bool { return done[i] == nil })
 	if err != nil {
 		return nil, err
+	}
+	ms, err := f.deliver(tx, outs...)
+	if err != nil {
+		return nil, err
+	}
+	for i, m := range ms {
+		done[places[i]] = m
+	}
+	return ms, nil
+}
+
+// copies are the messages to be forwarded, of those whose places in the request want says yes to, and their places.
+func (f *Feature) copies(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMessages, want func(int) bool) (outs []*outgoing, places []int, err error) {
+	from, err := f.peer(tx, c, q.FromPeer)
+	if err != nil {
+		return nil, nil, err
 	}
 	to, err := f.peer(tx, c, q.ToPeer)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found, err := box.ByIDs(tx, c.User, q.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var outs []*outgoing
-	var places []int
 	albums := map[int64]int64{}
 	for i, id := range q.ID {
 		m := found[id]
-		if done[i] != nil || m == nil || m.Peer != from || m.Flags&box.Service != 0 {
+		if !want(i) || m == nil || m.Peer != from || m.Flags&box.Service != 0 {
 			continue // a message that is gone by now is left out
 		}
 		if m.Flags&box.NoForwards != 0 {
-			return nil, errForwards
+			return nil, nil, errForwards
 		}
 		o, err := f.copyOf(tx, c, q, m, to)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		o.randomID = q.RandomID[i]
 		if m.Album != 0 {
@@ -111,16 +132,46 @@ func (f *Feature) forwardFresh(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMes
 		outs, places = append(outs, o), append(places, i)
 	}
 	if len(outs) == 0 {
-		return nil, errID
+		return nil, nil, errID
 	}
-	ms, err := f.deliver(tx, outs...)
+	return outs, places, nil
+}
+
+// forwardLater keeps copies until they are due.
+func (f *Feature) forwardLater(ctx context.Context, c rpc.Caller, q *tl.MessagesForwardMessages) (tl.UpdatesClass, error) {
+	var out *tl.Updates
+	err := f.db.Write(ctx, func(tx *db.Tx) error {
+		var before []scheduled
+		known := map[int64]bool{}
+		for _, id := range q.RandomID {
+			s, ok, err := scheduledBefore(tx, c.User, id)
+			if err != nil {
+				return err
+			}
+			if ok {
+				known[id], before = true, append(before, s)
+			}
+		}
+		if len(before) == len(q.ID) {
+			var err error
+			out, err = f.scheduledTL(tx, c, before, false)
+			return err
+		}
+		outs, _, err := f.copies(tx, c, q, func(i int) bool { return !known[q.RandomID[i]] })
+		if err != nil {
+			return err
+		}
+		ss, err := f.schedule(tx, q.ScheduleDate.V, outs...)
+		if err != nil {
+			return err
+		}
+		out, err = f.scheduledTL(tx, c, append(before, ss...), true)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	for i, m := range ms {
-		done[places[i]] = m
-	}
-	return ms, nil
+	return out, nil
 }
 
 // copyOf is a message as it is forwarded.

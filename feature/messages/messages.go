@@ -32,27 +32,38 @@ type Feature struct {
 	// ForwardHidden says whether an author does not want to be linked to when viewer forwards what they wrote. New sets it to
 	// what the author's privacy says.
 	ForwardHidden func(tx *db.Tx, author, viewer int64) (bool, error)
+	// StatusHidden says whether a person does not let viewer know when they are online. New sets it likewise.
+	StatusHidden func(tx *db.Tx, person, viewer int64) (bool, error)
+
+	poked chan struct{} // something was scheduled
 }
 
 // New returns the feature. Live delivery and differences render boxes through it.
 func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.Hub) *Feature {
-	f := &Feature{db: d, box: e, users: u, contacts: c}
-	f.ForwardHidden = func(tx *db.Tx, author, viewer int64) (bool, error) {
-		lets, err := c.Lets(tx, author, viewer, contacts.Forwards)
-		return !lets, err
-	}
+	f := &Feature{db: d, box: e, users: u, contacts: c, poked: make(chan struct{}, 1)}
+	f.ForwardHidden = hidden(c, contacts.Forwards)
+	f.StatusHidden = hidden(c, contacts.Status)
 	c.FillProfile = f.fillProfile
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
 	for name, render := range map[string]func(context.Context, *db.Tx, int64, box.Notice) (hub.Batch, error){
 		noticeSavedPin: f.renderSavedPin, noticeSavedPins: f.renderSavedPins, noticeMark: f.renderMark,
 		noticePin: f.renderPin, noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
+		noticeScheduled: f.renderScheduled, noticeDropped: f.renderDropped,
 		noticeFolder: f.renderFolder, noticeFolderOrder: f.renderFolderOrder, noticeFolders: f.renderFolders,
 	} {
 		h.OnNotice(name, render)
 	}
 	e.OnClear(forget)
 	return f
+}
+
+// hidden asks a person's privacy about one of its keys.
+func hidden(c *contacts.Feature, key contacts.Key) func(tx *db.Tx, person, viewer int64) (bool, error) {
+	return func(tx *db.Tx, person, viewer int64) (bool, error) {
+		lets, err := c.Lets(tx, person, viewer, key)
+		return !lets, err
+	}
 }
 
 // Register adds this feature's methods.
@@ -93,6 +104,10 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.saveDraft)
 	rpc.Handle(r, f.getAllDrafts)
 	rpc.Handle(r, f.clearAllDrafts)
+	rpc.Handle(r, f.getScheduledHistory)
+	rpc.Handle(r, f.getScheduledMessages)
+	rpc.Handle(r, f.sendScheduledMessages, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.deleteScheduledMessages)
 	rpc.Handle(r, f.getNotifySettings)
 	rpc.Handle(r, f.updateNotifySettings)
 	rpc.Handle(r, f.getNotifyExceptions)
@@ -118,7 +133,5 @@ var (
 	errEditTime    = rpc.Bad("MESSAGE_EDIT_TIME_EXPIRED")
 	errDeactivated = rpc.Bad("INPUT_USER_DEACTIVATED")
 	errRandomID    = rpc.Bad("RANDOM_ID_EMPTY")
-	errMedia       = rpc.Bad("MEDIA_INVALID")
-	errSchedule    = rpc.Bad("SCHEDULE_DATE_INVALID")
 	errMaxID       = rpc.Bad("MAX_ID_INVALID")
 )

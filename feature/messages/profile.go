@@ -15,6 +15,11 @@ func (f *Feature) fillProfile(tx *db.Tx, viewer, user int64, out *tl.UserFull) e
 		return err
 	}
 	out.NotifySettings = notifyTL(peer, sets[peer])
+	ss, err := scheduledWith(tx, viewer, peer)
+	if err != nil {
+		return err
+	}
+	out.HasScheduled = len(ss) > 0
 	d, ok, err := box.LoadDialog(tx, viewer, peer)
 	if err != nil || !ok {
 		return err

@@ -22,21 +22,22 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 	case q.RandomID == 0:
 		return nil, errRandomID
 	}
-	o := outgoing{sender: c.User, randomID: q.RandomID, kind: box.KindText, flags: flagsOf(q.Silent, q.Noforwards, q.InvertMedia)}
+	later, err := f.later(q.ScheduleDate)
+	if err != nil {
+		return nil, err
+	}
+	if later {
+		return f.sendLater(ctx, c, q, text, shift)
+	}
 	var m *box.Message
-	err := f.db.Write(ctx, func(tx *db.Tx) (err error) {
-		o.say = content.Content{Text: text, Entities: content.Mark(text, content.FromTL(text, shift, q.Entities, f.mentioned(tx, c)))}
-		if m, err = again(tx, c.User, q.RandomID); err != nil || m != nil {
+	var entities []content.Entity
+	err = f.db.Write(ctx, func(tx *db.Tx) error {
+		o, was, err := f.compose(tx, c, q, text, shift)
+		entities = o.say.Entities
+		if m = was; err != nil || m != nil {
 			return err
 		}
-		if o.peer, err = f.peer(tx, c, q.Peer); err != nil {
-			return err
-		}
-		o.answered = nil // of an earlier run
-		if err := f.answer(tx, c, q.ReplyTo, &o); err != nil {
-			return err
-		}
-		ms, err := f.deliver(tx, &o)
+		ms, err := f.deliver(tx, o)
 		if err != nil {
 			return err
 		}
@@ -51,8 +52,59 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 	}
 	c.Saw(m.Box, m.Pts, 1)
 	return &tl.UpdateShortSentMessage{
-		Out: true, ID: m.ID, Pts: m.Pts, PtsCount: 1, Date: m.Date, Entities: content.EntitiesTL(o.say.Entities),
+		Out: true, ID: m.ID, Pts: m.Pts, PtsCount: 1, Date: m.Date, Entities: content.EntitiesTL(entities),
 	}, nil
+}
+
+// compose settles what a message says and whom it goes to. was is what an earlier send with the same random id made.
+func (f *Feature) compose(tx *db.Tx, c rpc.Caller, q *tl.MessagesSendMessage, text string, shift int32) (o *outgoing, was *box.Message, err error) {
+	o = &outgoing{sender: c.User, randomID: q.RandomID, kind: box.KindText, flags: flagsOf(q.Silent, q.Noforwards, q.InvertMedia)}
+	o.say = content.Content{Text: text, Entities: content.Mark(text, content.FromTL(text, shift, q.Entities, f.mentioned(tx, c)))}
+	if was, err = again(tx, c.User, q.RandomID); err != nil || was != nil {
+		return o, was, err
+	}
+	if o.peer, err = f.peer(tx, c, q.Peer); err != nil {
+		return o, nil, err
+	}
+	return o, nil, f.answer(tx, c, q.ReplyTo, o)
+}
+
+// sendLater keeps a message until it is due.
+func (f *Feature) sendLater(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMessage, text string, shift int32) (tl.UpdatesClass, error) {
+	var out *tl.Updates
+	err := f.db.Write(ctx, func(tx *db.Tx) error {
+		s, ok, err := scheduledBefore(tx, c.User, q.RandomID)
+		if err != nil {
+			return err
+		}
+		if ok {
+			out, err = f.scheduledTL(tx, c, []scheduled{s}, false)
+			return err
+		}
+		o, was, err := f.compose(tx, c, q, text, shift)
+		if err != nil {
+			return err
+		}
+		if was != nil { // it was due and sent before the client heard that it was scheduled
+			out = &tl.Updates{Date: f.box.Now()}
+			return f.sentTL(ctx, tx, c, []int64{q.RandomID}, []*box.Message{was}, nil, out)
+		}
+		ss, err := f.schedule(tx, q.ScheduleDate.V, o)
+		if err != nil {
+			return err
+		}
+		if q.ClearDraft {
+			if err := f.dropDraft(tx, c, o.peer); err != nil {
+				return err
+			}
+		}
+		out, err = f.scheduledTL(tx, c, ss, true)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func flagsOf(silent, noForwards, invert bool) (f box.Flags) {
