@@ -119,13 +119,12 @@ func takeByRow(tx *db.Tx, box int64, n, ids int32) (State, error) {
 // wake tells, after the commit, that a box has moved to pts. events are what moved it, oldest first and without a gap; they
 // save the reader in this process from looking them up.
 func (e *Engine) wake(tx *db.Tx, box int64, pts int32, events []Event) {
-	tx.After(func(ctx context.Context) {
-		h := bus.Hint{Kind: bus.KindBox, Box: box, Pts: pts, Local: events}
-		for _, ev := range events {
-			h.Took += ev.Count
-		}
-		bus.Tell(ctx, e.bus, h)
-	})
+	h := bus.Hint{Kind: bus.KindBox, Box: box, Pts: pts, Local: events}
+	for _, ev := range events {
+		h.Took += ev.Count
+	}
+	bus.Expect(tx.Context(), h)
+	tx.After(func(ctx context.Context) { bus.Tell(ctx, e.bus, h) })
 }
 
 // Put takes numbers of a box for an event that a feature made up or that this package has no verb for, and stores it.

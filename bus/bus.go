@@ -85,7 +85,7 @@ type outboxKey struct{}
 
 // Hold returns a context in which Tell keeps hints back, and the function that lets them go. The caller of a method gets its
 // answer first, and only then does anyone else hear: a client that saw its own message come in as news before it saw the
-// answer to its send would show it twice. keep hears of each hint at the moment it is kept back, right after its commit.
+// answer to its send would show it twice. keep hears of each hint that Expect announces.
 func Hold(ctx context.Context, b Bus, keep func(Hint)) (context.Context, func()) {
 	o := &outbox{open: true, keep: keep}
 	return context.WithValue(ctx, outboxKey{}, o), func() {
@@ -106,10 +106,17 @@ func Tell(ctx context.Context, b Bus, h Hint) {
 		if o.open {
 			o.held = append(o.held, h)
 			o.mu.Unlock()
-			o.keep(h)
 			return
 		}
 		o.mu.Unlock()
 	}
 	b.Publish(h)
+}
+
+// Expect announces, from within a transaction, that Tell will have h after the commit. Whoever answers the request that ctx
+// belongs to is told now: between the commit and Tell, somebody else may read what the transaction wrote.
+func Expect(ctx context.Context, h Hint) {
+	if o, ok := ctx.Value(outboxKey{}).(*outbox); ok {
+		o.keep(h)
+	}
 }

@@ -20,7 +20,11 @@ const (
 
 // write runs fn in a serializable transaction until it does not conflict with another.
 func (p *pg) write(ctx context.Context, fn func(*Tx) error, _ func()) (after []func(context.Context), err error) {
+	runs := 0
 	err = p.retry(ctx, func() error {
+		if runs++; runs > 1 {
+			again(ctx)
+		}
 		c, err := p.acquire(ctx)
 		if err != nil {
 			return err
@@ -84,7 +88,7 @@ func (p *pg) transact(ctx context.Context, c *pgx.Conn, fn func(*Tx) error) ([]f
 			rollback(c)
 		}
 	}()
-	tx := &Tx{run: &pgRun{p.queries, ctx, c}, write: true}
+	tx := &Tx{run: &pgRun{p.queries, ctx, c}, write: true, caller: ctx}
 	if err := tx.do(fn); err != nil {
 		if isTransient(tx.err) {
 			return nil, tx.err // whatever fn made of it

@@ -32,3 +32,18 @@ func (q *queued) call() {
 		q.once.Do(q.fn)
 	}
 }
+
+type againKey struct{}
+
+// OnAgain returns a context with which Write calls fn each time before it runs its function again: what an earlier run said
+// to others by way of Tx.Context is void. fn must not wait; it may be called in another goroutine, before Write returns.
+func OnAgain(ctx context.Context, fn func()) context.Context {
+	return context.WithValue(ctx, againKey{}, fn)
+}
+
+// again calls what OnAgain put into ctx.
+func again(ctx context.Context) {
+	if fn, ok := ctx.Value(againKey{}).(func()); ok {
+		fn()
+	}
+}

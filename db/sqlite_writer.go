@@ -240,6 +240,7 @@ func (w *writer) runJob(j *job) error {
 		}
 	} else {
 		w.reruns.Add(1)
+		again(j.ctx)
 	}
 	j.runs++
 	if w.safe {
@@ -250,7 +251,7 @@ func (w *writer) runJob(j *job) error {
 			return w.storage("savepoint", err)
 		}
 	}
-	j.tx = Tx{run: w.conn, write: true, after: j.tx.after[:0], kept: w.kept}
+	j.tx = Tx{run: w.conn, write: true, after: j.tx.after[:0], kept: w.kept, caller: j.ctx}
 	j.err = errGoexit // unless do returns
 	j.err = j.tx.do(j.fn)
 	if j.tx.err != nil && isStorage(j.tx.err) || w.conn.conn.AutocommitEnabled() {

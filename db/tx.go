@@ -17,6 +17,16 @@ type Tx struct {
 	erased  bool
 	wrote   bool  // something was changed, or may have been
 	kept    *kept // SQLite's writer's memory; nil elsewhere
+	caller  context.Context
+}
+
+// Context is the context that Write was called with, for its values: what happens in the transaction does not end with it.
+// In Read it is context.Background.
+func (tx *Tx) Context() context.Context {
+	if tx.caller == nil {
+		return context.Background()
+	}
+	return tx.caller
 }
 
 // runner runs statements on a connection of one engine.

@@ -30,8 +30,9 @@ type Hooks struct {
 	Detach func(s *Session)                                  // and no longer
 	Saw    func(s *Session, box int64, pts, count int32)     // an answer told s of these numbers
 
-	// Reserve says that the call msgID of s took these numbers and that its answer, which has not left yet, may tell of
-	// them; they are not to be pushed to s before Settle, which comes when the answer is on its way and after Saw.
+	// Reserve says that the call msgID of s takes these numbers, in a transaction that is still open, and that its answer may
+	// tell of them; they are not to be pushed to s before Settle, which comes when the answer is on its way and after Saw, or
+	// when the transaction was taken back. It must not wait.
 	Reserve func(s *Session, msgID int64, box int64, pts, count int32)
 	Settle  func(s *Session, msgID int64)
 }
@@ -117,6 +118,11 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 		if h.Kind == bus.KindBox {
 			reserved = true
 			d.hooks.Reserve(s, msgID, h.Box, h.Pts, h.Took)
+		}
+	})
+	ctx = db.OnAgain(ctx, func() { // the numbers that it took are somebody else's now
+		if reserved {
+			d.hooks.Settle(s, msgID)
 		}
 	})
 	c := Caller{Session: s, MsgID: msgID, Addr: ms.Addr().Addr(), answer: &answer{}}
