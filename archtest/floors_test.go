@@ -39,8 +39,8 @@ var floors = []string{
 	"web",
 	"admin",
 	"clientguide",
-	"bench",
 	"server",
+	"bench",
 	"cmd/chappe",
 }
 
