@@ -19,8 +19,7 @@ type Caller struct {
 
 // answer is what a handler says about its own answer.
 type answer struct {
-	saw  []saw
-	bare []byte
+	saw []saw
 }
 
 type saw struct {

@@ -182,7 +182,7 @@ func (f *filler) text() string {
 	case 3:
 		return strings.Repeat("long ", 2000)
 	case 4:
-		return "👩‍👩‍👧 ‮ https://example.org @somebody #tag"
+		return "👩‍👩‍👧 \u202e https://example.org @somebody #tag"
 	case 5, 6, 7:
 		if len(f.texts) > 0 {
 			return pick(f, f.texts...)

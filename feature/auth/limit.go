@@ -16,7 +16,6 @@ var (
 	guessesOfUser  = rpc.Rate{Burst: 5, Every: 10 * time.Minute}  // wrong passwords of one person
 	mailsOfUser    = rpc.Rate{Burst: 5, Every: 20 * time.Minute}  // codes mailed to one person
 	guessesOfMail  = rpc.Rate{Burst: 15, Every: 30 * time.Minute} // wrong mailed codes of one person
-	tokensOfUser   = rpc.Rate{Burst: 20, Every: 30 * time.Second} // wrong QR tokens of one person
 )
 
 const selectLimit = `SELECT full_at FROM try_limits WHERE kind = $1 AND who = $2`
