@@ -36,7 +36,7 @@ func TestFind(t *testing.T) {
 		"你好@alice你好":                              "mention:@alice",
 		"éa@alice":                                "",
 		"#tag #день #标签 #123 #a1 x#y #हिन्दी # ##yes": "hashtag:#tag | hashtag:#день | hashtag:#标签 | hashtag:#a1 | hashtag:#हिन्दी | hashtag:#yes",
-		"#یک\u200cدو":                                     "hashtag:#یک\u200cدو",
+		"#یک\u200cدو":                                "hashtag:#یک\u200cدو",
 		"$USD $usd $EURO1 a$USD":                     "cashtag:$USD",
 		"/start /help@chappe_bot a/b </p> /x/y":      "command:/start | command:/help@chappe_bot",
 		"call +1 (234) 567-89-00 or +49 30 1234567.": "phone:+1 (234) 567-89-00 | phone:+49 30 1234567",
