@@ -37,6 +37,9 @@ func TestAcknowledgedIsOnDisk(t *testing.T) {
 	l := newLean(t, s)
 	ctx, cancel := context.WithTimeout(context.Background(), 2*patience)
 	defer cancel()
+	if _, err := call[*tl.UpdatesState](ctx, l, &tl.UpdatesGetState{}); err != nil { // what a new session is told has left
+		t.Fatal("state:", err)
+	}
 	var sent []traced
 	for i := range 100 {
 		x := traced{text: fmt.Sprintf("durable-%06d", i), from: time.Now()}
@@ -52,10 +55,19 @@ func TestAcknowledgedIsOnDisk(t *testing.T) {
 
 	calls := parseTrace(t, trace)
 	_, port := s.HostPort()
+	plain := 0 // messages that nothing but their answer was sent for
 	for _, x := range sent {
-		if why := x.check(calls, port); why != "" {
+		why, writes := x.check(calls, port)
+		if why != "" {
 			t.Errorf("%s: %s", x.text, why)
 		}
+		if writes == 1 {
+			plain++
+		}
+	}
+	t.Logf("figure: %d sends traced; the answer of each left after fdatasync of its write-ahead log had returned", len(sent))
+	if plain < len(sent)*3/4 {
+		t.Errorf("only %d of %d answers can be told from what else the server sends", plain, len(sent))
 	}
 }
 
@@ -65,8 +77,9 @@ type traced struct {
 	from, to time.Time
 }
 
-// check looks for the message in the trace and says what is wrong, "" if nothing is.
-func (x traced) check(calls []sysCall, port int) string {
+// check looks for the message in the trace and says what is wrong, "" if nothing is. writes is how often the server wrote to the
+// socket while the client waited: once, or more when a timer made it acknowledge that calls came; then the last is the answer.
+func (x traced) check(calls []sysCall, port int) (why string, writes int) {
 	written, synced, answered := -1, -1, -1
 	socket := fmt.Sprintf(":%d->", port)
 	for i := range calls {
@@ -78,22 +91,24 @@ func (x traced) check(calls []sysCall, port int) string {
 		case written >= 0 && synced < 0 && (c.name == "fdatasync" || c.name == "fsync") && strings.Contains(c.args, "-wal>") &&
 			c.first > calls[written].last && c.result == "0":
 			synced = i
-		case strings.Contains(c.args, "<TCP:[") && strings.Contains(c.args, socket) && c.begin.After(x.from):
-			answered = i // the last before the client had its answer
+		case !strings.Contains(c.args, "<TCP:[") || !strings.Contains(c.args, socket) || !c.begin.After(x.from):
+		default:
+			answered = i
+			writes++
 		}
 	}
 	switch {
 	case written < 0:
-		return "was acknowledged and never written to the log"
+		why = "was acknowledged and never written to the log"
 	case answered < 0:
-		return "has no answer in the trace"
+		why = "has no answer in the trace"
 	case synced < 0:
-		return "was acknowledged and the log never synced"
+		why = "was acknowledged and the log never synced"
 	case calls[answered].first < calls[synced].last:
-		return fmt.Sprintf("its answer was written in line %d of the trace, before line %d, where the sync returned",
+		why = fmt.Sprintf("its answer was written in line %d of the trace, before line %d, where the sync returned",
 			calls[answered].first, calls[synced].last)
 	}
-	return ""
+	return why, writes
 }
 
 // sysCall is a system call of the trace, which is cut in two lines when others happened meanwhile.
@@ -140,4 +155,35 @@ func parseTrace(t *testing.T, path string) []sysCall {
 		}
 	}
 	return calls
+}
+
+// A trace in which an answer leaves too early is found out.
+func TestTraceFindsEarlyAnswer(t *testing.T) {
+	const (
+		write = `7 100.000010 pwrite64(13</d/chappe.db-wal>, "durable-000001", 14, 0) = 14`
+		begun = `7 100.000020 fdatasync(13</d/chappe.db-wal> <unfinished ...>`
+		ended = `7 100.000040 <... fdatasync resumed>) = 0`
+		reply = `8 100.000030 write(15<TCP:[127.0.0.1:20000->127.0.0.1:36720]>, "x", 105) = 105`
+		late  = `8 100.000050 write(15<TCP:[127.0.0.1:20000->127.0.0.1:36720]>, "x", 105) = 105`
+	)
+	x := traced{text: "durable-000001", from: time.Unix(100, 0), to: time.Unix(101, 0)}
+	for _, c := range []struct {
+		lines []string
+		fine  bool
+	}{
+		{[]string{write, begun, ended, late}, true},
+		{[]string{write, begun, reply, ended}, false},
+		{[]string{reply, write, begun, ended}, false},
+		{[]string{write, late}, false},
+		{[]string{begun, ended, write, late}, false},
+		{[]string{late}, false},
+	} {
+		path := filepath.Join(t.TempDir(), "trace")
+		if err := os.WriteFile(path, []byte(strings.Join(c.lines, "\n")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if why, _ := x.check(parseTrace(t, path), 20000); (why == "") != c.fine {
+			t.Errorf("%q: %q", c.lines, why)
+		}
+	}
 }
