@@ -129,6 +129,13 @@ var (
 func parseTrace(t *testing.T, path string) []sysCall {
 	t.Helper()
 	b, err := os.ReadFile(path)
+	// strace outlives what it traces by a moment.
+	for end := time.Now().Add(patience); err == nil && !strings.Contains(string(b), "+++ exited with"); b, err = os.ReadFile(path) {
+		if time.Now().After(end) {
+			t.Fatal("the trace does not end")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +186,7 @@ func TestTraceFindsEarlyAnswer(t *testing.T) {
 		{[]string{late}, false},
 	} {
 		path := filepath.Join(t.TempDir(), "trace")
-		if err := os.WriteFile(path, []byte(strings.Join(c.lines, "\n")), 0o600); err != nil {
+		if err := os.WriteFile(path, []byte(strings.Join(append(c.lines, "7 100.000060 +++ exited with 0 +++"), "\n")), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if why, _ := x.check(parseTrace(t, path), 20000); (why == "") != c.fine {
