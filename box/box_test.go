@@ -210,8 +210,8 @@ func TestPinAndSee(t *testing.T) {
 			return err
 		})
 		w.write(func(tx *db.Tx) error {
-			ev, seen, err := w.box.See(tx, bob, []int32{m.ID})
-			if err == nil && (ev == nil || len(seen) != 1 || seen[0].Flags != box.Mentioned|box.Pinned) {
+			ev, seen, err := w.box.See(tx, bob, []int32{m.ID}, box.MediaUnread)
+			if err == nil && (ev == nil || len(seen) != 1 || seen[0].Flags != box.Mentioned|box.MediaUnread|box.Pinned) {
 				w.t.Errorf("seen: %+v %+v", ev, seen)
 			}
 			return err

@@ -25,36 +25,36 @@ func (e *Engine) Pin(tx *db.Tx, box int64, peer Peer, ids []int32, on bool) (*Ev
 	return ev, e.Put(tx, ev)
 }
 
-const seeByIDs = `UPDATE messages SET flags = flags & ~4 WHERE box = $1 AND id IN ($2*) AND (flags & 4) <> 0
- RETURNING id, peer, flags, twin, out`
+const (
+	selectUnseen = `SELECT ` + Columns + ` FROM messages m WHERE m.box = $1 AND m.id IN ($2*) AND (m.flags & CAST($3 AS BIGINT)) <> 0 ORDER BY m.id`
+	seeByIDs     = `UPDATE messages SET flags = flags & ~CAST($3 AS BIGINT) WHERE box = $1 AND id IN ($2*)`
+)
 
-// Seen is a message whose contents were looked at just now.
-type Seen struct {
-	ID    int32
-	Peer  Peer
-	Flags Flags // as they are now
-	Twin  int32
-	Out   bool
-}
-
-// See notes that voice notes, video notes and mentions were looked at. It returns the event, nil when nothing changed, and which
-// messages changed.
-func (e *Engine) See(tx *db.Tx, box int64, ids []int32) (*Event, []Seen, error) {
-	seen, err := db.All(tx, seeByIDs, func(r *db.Row) Seen {
-		return Seen{ID: r.Int32(), Peer: Peer(r.Int64()), Flags: Flags(r.Int64()), Twin: r.Int32(), Out: r.Bool()}
-	}, box, idList(ids))
+// See notes that the owner of a box has looked at what is new about messages: what is any of MediaUnread (voice notes, video notes,
+// mentions) and ReactionUnread. It returns the event, nil when nothing changed, and which messages changed, as they were before.
+func (e *Engine) See(tx *db.Tx, box int64, ids []int32, what Flags) (*Event, []*Message, error) {
+	seen, err := db.All(tx, selectUnseen, Scan, box, idList(ids), int64(what))
 	if err != nil || len(seen) == 0 {
 		return nil, nil, wrap(err, "look at messages of box %d", box)
 	}
-	slices.SortFunc(seen, func(a, b Seen) int { return int(a.ID) - int(b.ID) })
 	ev := &Event{Box: box, Count: 1, Kind: Contents}
-	for _, s := range seen {
-		ev.Data.IDs = append(ev.Data.IDs, s.ID)
-		if s.Flags&Mentioned != 0 && !s.Out && box > 0 {
-			if err := CountUnseen(tx, box, s.Peer, -1, 0); err != nil {
+	for _, m := range seen {
+		ev.Data.IDs = append(ev.Data.IDs, m.ID)
+		mentions, reactions := 0, 0
+		if what&MediaUnread != 0 && !m.Out && m.Flags&unseenMention == unseenMention {
+			mentions = -1
+		}
+		if what&ReactionUnread != 0 && m.Flags&ReactionUnread != 0 {
+			reactions = -1
+		}
+		if box > 0 && mentions+reactions != 0 {
+			if err := CountUnseen(tx, box, m.Peer, mentions, reactions); err != nil {
 				return nil, nil, err
 			}
 		}
+	}
+	if _, err := tx.Exec(seeByIDs, box, idList(ev.Data.IDs), int64(what)); err != nil {
+		return nil, nil, wrap(err, "look at messages of box %d", box)
 	}
 	return ev, seen, e.Put(tx, ev)
 }

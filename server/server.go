@@ -147,7 +147,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	for _, f := range []interface{ Register(*rpc.Registry) }{
 		help.New(help.Config{
 			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
-			Support: book.Support(cfg.Support),
+			Support: book.Support(cfg.Support), DefaultReaction: s.talk.DefaultReaction,
 		}),
 		start.New(cfg.Clock),
 		s.auth, book, s.talk,

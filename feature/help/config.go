@@ -25,8 +25,12 @@ const configLife = 3600
 
 // getConfig tells where the server is and what it allows.
 // https://core.telegram.org/method/help.getConfig
-func (f *Feature) getConfig(_ context.Context, c rpc.Caller, _ *tl.HelpGetConfig) (*tl.Config, error) {
+func (f *Feature) getConfig(ctx context.Context, c rpc.Caller, _ *tl.HelpGetConfig) (*tl.Config, error) {
 	dc, now := f.dc(c), f.now()
+	reaction, err := f.reaction(ctx, c.User)
+	if err != nil {
+		return nil, err
+	}
 	return &tl.Config{
 		RevokePmInbox:           true, // either side deletes for both
 		Date:                    now,
@@ -59,8 +63,18 @@ func (f *Feature) getConfig(_ context.Context, c rpc.Caller, _ *tl.HelpGetConfig
 		CaptionLengthMax:        CaptionLengthMax,
 		MessageLengthMax:        MessageLengthMax,
 		WebfileDCID:             dc,
-		ReactionsDefault:        &tl.ReactionEmoji{Emoticon: "👍"},
+		ReactionsDefault:        &tl.ReactionEmoji{Emoticon: reaction},
 	}, nil
+}
+
+// reaction is what one tap of a person gives.
+func (f *Feature) reaction(ctx context.Context, user int64) (string, error) {
+	if f.DefaultReaction != nil && user != 0 {
+		if emoji, err := f.DefaultReaction(ctx, user); err != nil || emoji != "" {
+			return emoji, err
+		}
+	}
+	return "👍", nil
 }
 
 // noDomain is what clients would look up for other addresses when they cannot reach this one. An empty name makes some fall

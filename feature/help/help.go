@@ -39,6 +39,9 @@ type Config struct {
 
 	// Support renders, for the caller, the account that people may turn to. When it is nil or returns nil there is none.
 	Support func(ctx context.Context, c rpc.Caller) (tl.UserClass, error)
+
+	// DefaultReaction is the emoji that one tap of a person gives. When it is nil or returns "" that is a thumb up.
+	DefaultReaction func(ctx context.Context, user int64) (string, error)
 }
 
 // DefaultDC is the data centre that clients without a session try first, in most libraries.

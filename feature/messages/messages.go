@@ -49,12 +49,14 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.
 	for name, render := range map[string]func(context.Context, *db.Tx, int64, box.Notice) (hub.Batch, error){
 		noticeSavedPin: f.renderSavedPin, noticeSavedPins: f.renderSavedPins, noticeMark: f.renderMark,
 		noticePin: f.renderPin, noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
+		noticeReactions: f.renderReactions, noticeConfig: f.renderConfig,
 		noticeScheduled: f.renderScheduled, noticeDropped: f.renderDropped,
 		noticeFolder: f.renderFolder, noticeFolderOrder: f.renderFolderOrder, noticeFolders: f.renderFolders,
 	} {
 		h.OnNotice(name, render)
 	}
 	e.OnClear(forget)
+	e.OnErase(dropReactions)
 	return f
 }
 
@@ -104,6 +106,19 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.saveDraft)
 	rpc.Handle(r, f.getAllDrafts)
 	rpc.Handle(r, f.clearAllDrafts)
+	rpc.Handle(r, f.sendReaction)
+	rpc.Handle(r, f.getMessagesReactions)
+	rpc.Handle(r, f.getMessageReactionsList)
+	rpc.Handle(r, f.getUnreadReactions)
+	rpc.Handle(r, f.readReactions)
+	rpc.Handle(r, f.setDefaultReaction)
+	rpc.Handle(r, f.getRecentReactions)
+	rpc.Handle(r, f.clearRecentReactions)
+	rpc.Handle(r, f.getReactionsNotifySettings)
+	rpc.Handle(r, f.setReactionsNotifySettings)
+	rpc.Handle(r, f.readMessageContents)
+	rpc.Handle(r, f.getUnreadMentions)
+	rpc.Handle(r, f.readMentions)
 	rpc.Handle(r, f.getScheduledHistory)
 	rpc.Handle(r, f.getScheduledMessages)
 	rpc.Handle(r, f.sendScheduledMessages, rpc.In(rpc.ClassSend))

@@ -202,8 +202,3 @@ func (f *Feature) render(tx *db.Tx, viewer int64, ms []*box.Message, more ...int
 	out.users, err = f.contacts.People(tx, viewer, t.people)
 	return out, err
 }
-
-// telling looks up what rows of the viewer's box need beside themselves to be rendered.
-func (f *Feature) telling(tx *db.Tx, viewer int64, ms []*box.Message) (told, error) {
-	return told{}, nil
-}

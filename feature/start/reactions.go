@@ -67,16 +67,14 @@ func reactions() []help.Method {
 			if n := int(q.Limit); n > 0 && n < len(top) {
 				list = top[:n]
 			}
-			hash := reactionsHash(list)
+			hash := ReactionsHash(list)
 			if q.Hash == hash {
 				return &tl.MessagesReactionsNotModified{}, nil
 			}
 			return &tl.MessagesReactions{Hash: hash, Reactions: list}, nil
 		}),
 
-		// What a person used last is kept by their client. Tags are not there.
-		help.Give[tl.MessagesGetRecentReactions](&tl.MessagesReactions{}),
-		help.Give[tl.MessagesClearRecentReactions](true),
+		// Tags are not there.
 		help.Give[tl.MessagesGetDefaultTagReactions](&tl.MessagesReactions{}),
 		help.Give[tl.MessagesGetSavedReactionTags](&tl.MessagesSavedReactionTags{}),
 		help.Refuse[tl.MessagesUpdateSavedReactionTag](errPremium),
@@ -114,9 +112,9 @@ func topReactions() (out []tl.ReactionClass) {
 	return out
 }
 
-// reactionsHash is the hash that clients work out from a list of reactions.
+// ReactionsHash is the hash that clients work out from a list of reactions.
 // https://core.telegram.org/api/offsets#hash-generation
-func reactionsHash(list []tl.ReactionClass) int64 {
+func ReactionsHash(list []tl.ReactionClass) int64 {
 	var acc uint64
 	add := func(n uint64) {
 		acc ^= acc >> 21

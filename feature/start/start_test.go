@@ -62,7 +62,7 @@ func TestReactionsAreKnownAndTheirHashIsTheClients(t *testing.T) {
 	if _, ok := call(t, &tl.MessagesGetTopReactions{Limit: 3, Hash: few.Hash}).(*tl.MessagesReactionsNotModified); !ok {
 		t.Error("the top reactions are sent again")
 	}
-	if reactionsHash(nil) != 0 {
+	if ReactionsHash(nil) != 0 {
 		t.Error("no reactions have a hash")
 	}
 	if !IsReaction("❤️") || IsReaction("🦀") || IsReaction("") {
