@@ -128,6 +128,22 @@ func TestPadAgreesWithGotd(t *testing.T) {
 	}
 }
 
+// TestBadPublicKeys: a key that no server can have is refused and not tried for ever.
+func TestBadPublicKeys(t *testing.T) {
+	good := testKey().PublicKey
+	even := rsa.PublicKey{N: new(big.Int).Sub(good.N, big.NewInt(1)), E: good.E}
+	short := rsa.PublicKey{N: new(big.Int).Rsh(good.N, 1), E: good.E}
+	one := rsa.PublicKey{N: good.N, E: 1}
+	for i, k := range []rsa.PublicKey{even, short, one} {
+		if _, err := EncryptPad(&k, random(100)); err == nil {
+			t.Errorf("RSA_PAD took key %d", i)
+		}
+		if _, err := EncryptOld(&k, random(100)); err == nil {
+			t.Errorf("the old form took key %d", i)
+		}
+	}
+}
+
 func TestRawRSAAgreesWithMath(t *testing.T) {
 	k := testKey()
 	private, err := NewPrivateKey(k)
@@ -257,9 +273,17 @@ func TestPQ(t *testing.T) {
 			t.Fatalf("isPrime(%d) is wrong", n)
 		}
 	}
-	for _, n := range []uint64{0, 1, 3, 1<<61 - 1} {
+	for _, n := range []uint64{0, 1, 3, 1<<61 - 1, 1<<64 - 59} {
 		if p, q, ok := Factor(n); ok {
 			t.Errorf("Factor(%d) = %d, %d", n, p, q)
+		}
+	}
+	// Whatever another server asks for: small numbers, squares, the largest.
+	for _, pair := range [][2]uint64{{2, 3}, {3, 5}, {5, 7}, {101, 103}, {65537, 65537}, {1<<31 - 1, 1<<31 - 1},
+		{2, 1<<62 - 57}, {4294967279, 4294967291}} {
+		p, q, ok := Factor(pair[0] * pair[1])
+		if !ok || p != pair[0] || q != pair[1] {
+			t.Errorf("Factor(%d) = %d, %d, %v", pair[0]*pair[1], p, q, ok)
 		}
 	}
 }

@@ -24,8 +24,9 @@ func EncryptPad(k *rsa.PublicKey, data []byte) ([]byte, error) {
 	if len(data) > padData {
 		return nil, errors.New("too much data for RSA_PAD")
 	}
-	if k.N.BitLen() != RSASize*8 {
-		return nil, errors.New("RSA_PAD wants a key of 2048 bits")
+	n, err := publicModulus(k)
+	if err != nil {
+		return nil, err
 	}
 	padded := make([]byte, padPadded)
 	rand.Read(padded[copy(padded, data):])
@@ -43,20 +44,36 @@ func EncryptPad(k *rsa.PublicKey, data []byte) ([]byte, error) {
 		EncryptIGE(&tempKey, new([32]byte), body)
 		hash := sha256.Sum256(body)
 		subtle.XORBytes(all[:32], tempKey[:], hash[:])
-		if c, ok := encrypt(k, &all); ok {
+		if c, ok := encrypt(n, k.E, &all); ok {
 			return c[:], nil
 		}
 	}
 }
 
-// DecryptPad undoes RSA_PAD. good is 0 if ct is not 256 bytes long, not below the
-// modulus or was not made by RSA_PAD; data is then without meaning. The same work
-// is done in every case, so that neither the time nor the answer tells them apart:
-// the caller goes on to parse data whatever good is and uses neither before the end.
-func (k *PrivateKey) DecryptPad(ct []byte) (data [padPadded]byte, good int) {
+// Opened is what the private operation made of a client's RSA message. Its padding may
+// be undone in both ways, of which at most one finds what it looks for; the operation,
+// which takes nearly all of the time, is done once.
+type Opened struct {
+	all  [RSASize]byte
+	good int
+}
+
+// Open does the private operation. Whatever is wrong with ct (it is not 256 bytes long,
+// or not below the modulus) shows only in what Pad and Old return, after the same work:
+// neither the time nor the answer tells a wrong length, padding or hash from another.
+// The caller goes on to parse the data whatever they say and uses neither before the end.
+func (k *PrivateKey) Open(ct []byte) *Opened {
 	c, good := fixed(ct)
-	all, ok := k.decrypt(&c)
-	good &= ok
+	o := new(Opened)
+	o.all, o.good = k.decrypt(&c)
+	o.good &= good
+	return o
+}
+
+// Pad undoes RSA_PAD. good is 0 if the message was not made by it; data is then without
+// meaning.
+func (o *Opened) Pad() (data [padPadded]byte, good int) {
+	all := o.all
 	body := all[32:]
 	hash := sha256.Sum256(body)
 	var tempKey [32]byte
@@ -67,7 +84,25 @@ func (k *PrivateKey) DecryptPad(ct []byte) (data [padPadded]byte, good int) {
 	h := sha256.New()
 	h.Write(tempKey[:])
 	h.Write(data[:])
-	return data, good & equal(h.Sum(nil), body[padPadded:])
+	return data, o.good & equal(h.Sum(nil), body[padPadded:])
+}
+
+// Old undoes EncryptOld as far as it goes without knowing how long the data is: the
+// caller finds out by parsing and then asks CheckOld.
+func (o *Opened) Old() (hash [sha1.Size]byte, data [oldData]byte, good int) {
+	copy(hash[:], o.all[1:])
+	copy(data[:], o.all[1+sha1.Size:])
+	return hash, data, o.good & subtle.ConstantTimeByteEq(o.all[0], 0)
+}
+
+// DecryptPad is Open and Pad.
+func (k *PrivateKey) DecryptPad(ct []byte) (data [padPadded]byte, good int) {
+	return k.Open(ct).Pad()
+}
+
+// DecryptOld is Open and Old.
+func (k *PrivateKey) DecryptOld(ct []byte) (hash [sha1.Size]byte, data [oldData]byte, good int) {
+	return k.Open(ct).Old()
 }
 
 // fixed copies ct into an array, which is 1 and not ct if the length is wrong.
@@ -92,26 +127,20 @@ func EncryptOld(k *rsa.PublicKey, data []byte) ([]byte, error) {
 	if len(data) > oldData {
 		return nil, errors.New("too much data for RSA")
 	}
+	n, err := publicModulus(k)
+	if err != nil {
+		return nil, err
+	}
 	var all [RSASize]byte
 	hash := sha1.Sum(data)
-	n := 1 + copy(all[1:], hash[:])
-	n += copy(all[n:], data)
-	rand.Read(all[n:])
-	c, ok := encrypt(k, &all)
+	end := 1 + copy(all[1:], hash[:])
+	end += copy(all[end:], data)
+	rand.Read(all[end:])
+	c, ok := encrypt(n, k.E, &all)
 	if !ok {
 		return nil, errors.New("encrypt with RSA") // impossible: the first byte is zero
 	}
 	return c[:], nil
-}
-
-// DecryptOld undoes EncryptOld as far as it goes without knowing how long the data
-// is: the caller finds out by parsing and then asks CheckOld.
-func (k *PrivateKey) DecryptOld(ct []byte) (hash [sha1.Size]byte, data [oldData]byte, good int) {
-	c, good := fixed(ct)
-	all, ok := k.decrypt(&c)
-	copy(hash[:], all[1:])
-	copy(data[:], all[1+sha1.Size:])
-	return hash, data, good & ok & subtle.ConstantTimeByteEq(all[0], 0)
 }
 
 // CheckOld is 1 if hash is that of data, the part that was parsed.

@@ -72,7 +72,8 @@ next:
 }
 
 // Factor splits pq into two factors by Pollard's rho (Brent's form), as a client
-// does. ok is false if it finds none, as for a prime or for 0.
+// does, on numbers in Montgomery's form. ok is false if it finds none, as for a prime
+// or for 0.
 func Factor(pq uint64) (p, q uint64, ok bool) {
 	if pq < 4 {
 		return 0, 0, false
@@ -80,20 +81,21 @@ func Factor(pq uint64) (p, q uint64, ok bool) {
 	if pq%2 == 0 {
 		return order(2, pq/2)
 	}
+	m := newMontgomery(pq)
 	for range 20 {
-		c, y := 1+rand.Uint64N(pq-1), rand.Uint64N(pq)
+		c, y := rand.Uint64N(pq), rand.Uint64N(pq)
 		g, r, prod := uint64(1), 1, uint64(1)
 		var x, ys uint64
 		for g == 1 && r < 1<<18 {
 			x = y
 			for range r {
-				y = step(y, c, pq)
+				y = m.sub(m.mul(y, y), c)
 			}
 			for k := 0; k < r && g == 1; k += 128 {
 				ys = y
 				for range min(128, r-k) {
-					y = step(y, c, pq)
-					prod = mulMod(prod, max(x, y)-min(x, y), pq)
+					y = m.sub(m.mul(y, y), c)
+					prod = m.mul(prod, m.sub(x, y))
 				}
 				g = gcd(prod, pq)
 			}
@@ -101,8 +103,8 @@ func Factor(pq uint64) (p, q uint64, ok bool) {
 		}
 		if g == pq { // went too far in one leap: repeat it in single steps
 			for g = 1; g == 1; {
-				ys = step(ys, c, pq)
-				g = gcd(max(x, ys)-min(x, ys), pq)
+				ys = m.sub(m.mul(ys, ys), c)
+				g = gcd(m.sub(x, ys), pq)
 			}
 		}
 		if g != 1 && g != pq {
@@ -114,17 +116,29 @@ func Factor(pq uint64) (p, q uint64, ok bool) {
 
 func order(a, b uint64) (p, q uint64, ok bool) { return min(a, b), max(a, b), true }
 
-func step(y, c, n uint64) uint64 {
-	v, carry := bits.Add64(mulMod(y, y, n), c, 0)
-	if carry != 0 || v >= n {
-		v -= n
+// montgomery multiplies modulo an odd n without division: mul(a, b) is ab / 2^64 mod n.
+// For rho the constant factor is as good as none: the numbers begin at random, and a
+// factor of n stays one.
+type montgomery struct{ n, inverse uint64 } // inverse of n modulo 2^64
+
+func newMontgomery(n uint64) montgomery {
+	inverse := n // right modulo 8; each step doubles the bits
+	for range 5 {
+		inverse *= 2 - n*inverse
 	}
-	return v
+	return montgomery{n, inverse}
 }
 
-func mulMod(a, b, n uint64) uint64 {
+func (m montgomery) mul(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
-	return bits.Rem64(hi, lo, n)
+	multiple, _ := bits.Mul64(lo*m.inverse, m.n)
+	return m.sub(hi, multiple)
+}
+
+// sub has no branch, for the processor would guess wrong every other time.
+func (m montgomery) sub(a, b uint64) uint64 {
+	d, borrow := bits.Sub64(a, b, 0)
+	return d + m.n&-borrow
 }
 
 func gcd(a, b uint64) uint64 {
