@@ -68,6 +68,27 @@ func TestWrongCode(t *testing.T) {
 	p.Refused(err, 400, "PHONE_NUMBER_INVALID")
 }
 
+// Who has not met a person cannot write to them by guessing, and cannot tell whether they exist.
+func TestAccessHash(t *testing.T) {
+	s := NewServer(t)
+	alice, bob, eve := s.Person("Alice", Gotd, Options{}), s.Person("Bob", Gotd, Options{}), s.Person("Eve", Gotd, Options{})
+	alice.Meets(bob)
+	c := eve.Client.(*gotdClient)
+	hash := alice.Client.(*gotdClient).peer(bob.ID).AccessHash
+	for _, guess := range []int64{0, 1, hash} { // the last is Alice's to use
+		c.hashes[bob.ID] = guess
+		_, err := c.Send(bob.ID, "psst", 0)
+		eve.Refused(err, 400, "PEER_ID_INVALID")
+	}
+	_, err := c.Send(bob.ID+1000, "psst", 0) // nobody
+	eve.Refused(err, 400, "PEER_ID_INVALID")
+	alice.Says(bob, "hi")
+	bob.WantMessage(alice, "hi")
+	if n := bob.Told("psst"); n != 0 {
+		t.Errorf("%s was told %d times of what nobody could send", bob.name, n)
+	}
+}
+
 // Methods that do not exist here are refused and nothing breaks.
 func TestUnknownMethods(t *testing.T) {
 	s := NewServer(t)

@@ -24,17 +24,19 @@ import (
 // patience is how long anything may take before a test gives up. It is long because two slow cores run all of this at once.
 const patience = 60 * time.Second
 
-// Server is the real binary in dev mode on a folder of its own. It may be killed and started again.
+// Server is the real binary, in dev mode unless told otherwise, on a folder of its own. It may be killed and started again.
 type Server struct {
 	t    testing.TB
 	dir  string
 	addr string   // host:port, the same after every start
 	args []string // besides the data directory and the address
 	wrap []string // a command that runs the server, such as strace
+	real bool     // not in dev mode
 
 	cmd  *exec.Cmd
 	gone chan struct{} // closed when the process has ended
-	log  *logBuffer
+	log  *logBuffer    // what it logs
+	term *logBuffer    // what it shows to whoever started it
 }
 
 // NewServer starts a server with further arguments. It is stopped when the test ends; what it logged is shown if the test failed,
@@ -49,18 +51,25 @@ func NewServer(t testing.TB, args ...string) *Server {
 // newServer is NewServer without the start.
 func newServer(t testing.TB, args ...string) *Server {
 	t.Helper()
-	s := &Server{t: t, dir: filepath.Join(t.TempDir(), "data"), addr: freeAddr(t), args: args, log: &logBuffer{}}
+	s := &Server{t: t, dir: filepath.Join(t.TempDir(), "data"), addr: freeAddr(t), args: args, log: &logBuffer{}, term: &logBuffer{}}
 	t.Cleanup(func() {
 		if s.cmd != nil {
 			s.Stop()
 		}
 		if log := s.log.String(); t.Failed() {
-			t.Logf("the server said:\n%s", log)
+			t.Logf("the server said:\n%s%s", s.term, log)
 		} else if i := strings.Index(log, "level=ERROR"); i >= 0 {
 			t.Errorf("the server logged an error: %s", log[i:min(len(log), i+2000)])
 		}
 	})
 	return s
+}
+
+// Command runs the binary with arguments, the data directory among them, and returns what it prints.
+func (s *Server) Command(args ...string) (string, error) {
+	s.t.Helper()
+	out, err := exec.Command(binary(s.t), append(args[:1:1], append([]string{"--data", s.dir}, args[1:]...)...)...).CombinedOutput()
+	return string(out), err
 }
 
 // On is the same server for a subtest.
@@ -89,7 +98,10 @@ func freeAddr(t testing.TB) string {
 // Start starts the server and returns when it listens.
 func (s *Server) Start() {
 	s.t.Helper()
-	argv := append(append([]string{}, s.wrap...), binary(s.t), "serve", "--dev", "--data", s.dir, "--listen", s.addr)
+	argv := append(append([]string{}, s.wrap...), binary(s.t), "serve", "--data", s.dir, "--listen", s.addr)
+	if !s.real {
+		argv = append(argv, "--dev")
+	}
 	argv = append(argv, s.args...)
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Dir = s.t.TempDir()
@@ -108,7 +120,7 @@ func (s *Server) Start() {
 	}()
 	listening := make(chan struct{})
 	go func() {
-		lines := bufio.NewScanner(io.TeeReader(out, s.log))
+		lines := bufio.NewScanner(io.TeeReader(out, s.term))
 		seen := false
 		for lines.Scan() {
 			if !seen && strings.HasPrefix(lines.Text(), "Chappe listens on") {
