@@ -34,6 +34,8 @@ type Feature struct {
 	ForwardHidden func(tx *db.Tx, author, viewer int64) (bool, error)
 	// StatusHidden says whether a person does not let viewer know when they are online. New sets it likewise.
 	StatusHidden func(tx *db.Tx, person, viewer int64) (bool, error)
+	// ReadHidden says whether a person does not let viewer know when they read messages. New sets it likewise.
+	ReadHidden func(tx *db.Tx, person, viewer int64) (bool, error)
 
 	poked chan struct{} // something was scheduled
 }
@@ -43,6 +45,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.
 	f := &Feature{db: d, box: e, users: u, contacts: c, poked: make(chan struct{}, 1)}
 	f.ForwardHidden = hidden(c, contacts.Forwards)
 	f.StatusHidden = hidden(c, contacts.Status)
+	f.ReadHidden = hidden(c, contacts.ReadMarks)
 	c.FillProfile = f.fillProfile
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
@@ -119,6 +122,8 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.readMessageContents)
 	rpc.Handle(r, f.getUnreadMentions)
 	rpc.Handle(r, f.readMentions)
+	rpc.Handle(r, f.getOutboxReadDate)
+	rpc.Handle(r, f.getMessageReadParticipants)
 	rpc.Handle(r, f.getScheduledHistory)
 	rpc.Handle(r, f.getScheduledMessages)
 	rpc.Handle(r, f.sendScheduledMessages, rpc.In(rpc.ClassSend))

@@ -66,8 +66,11 @@ func (f *Feature) markRead(tx *db.Tx, reader int64, peer box.Peer, upto int32) (
 		if twin == 0 {
 			return nil
 		}
-		_, err := f.box.ReadOut(tx, other, box.UserPeer(reader), twin)
-		return err
+		ev, err := f.box.ReadOut(tx, other, box.UserPeer(reader), twin)
+		if err != nil || ev == nil {
+			return err
+		}
+		return f.keepReadDate(tx, other, box.UserPeer(reader), twin)
 	}
 	if other < reader {
 		if err := tellOther(); err != nil {
