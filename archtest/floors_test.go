@@ -24,6 +24,7 @@ var floors = []string{
 	"box",
 	"hub",
 	"content",
+	"search",
 	"feature/help",
 	"feature/start",
 	"feature/users",
