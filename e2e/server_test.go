@@ -72,7 +72,7 @@ func (s *Server) Command(args ...string) (string, error) {
 	return string(out), err
 }
 
-// On is the same server for a subtest.
+// On is the same server for a subtest, which may not start or end it.
 func (s *Server) On(t testing.TB) *Server {
 	sub := *s
 	sub.t = t
