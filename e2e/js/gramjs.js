@@ -10,6 +10,7 @@ const { Api, TelegramClient } = require('telegram')
 const { Logger, PromisedNetSockets, PromisedWebSockets } = require('telegram/extensions')
 const { LogLevel } = require('telegram/extensions/Logger')
 const { ConnectionTCPAbridged, ConnectionTCPFull, ConnectionTCPObfuscated } = require('telegram/network/connection')
+const { computeCheck } = require('telegram/Password')
 const { _serverKeys } = require('telegram/crypto/RSA')
 const { DeletedMessage } = require('telegram/events/DeletedMessage')
 const { EditedMessage } = require('telegram/events/EditedMessage')
@@ -129,6 +130,13 @@ const commands = {
   async signIn({ phone, code }) {
     const { res } = await authorization(phone, code)
     if (!(res instanceof Api.auth.Authorization)) throw new Error(`asked to sign in, was answered ${res.className}`)
+    listen()
+    return { id: Number(res.user.id) }
+  },
+
+  async password({ password }) {
+    const srp = await computeCheck(await client.invoke(new Api.account.GetPassword()), password)
+    const res = await client.invoke(new Api.auth.CheckPassword({ password: srp }))
     listen()
     return { id: Number(res.user.id) }
   },

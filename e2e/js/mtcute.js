@@ -110,6 +110,10 @@ const commands = {
     return follow(res)
   },
 
+  async password({ password }) {
+    return { id: (await client.checkPassword(password)).id }
+  },
+
   async signOut() {
     await client.logOut()
   },
