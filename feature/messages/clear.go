@@ -26,8 +26,8 @@ func (f *Feature) deleteHistory(ctx context.Context, c rpc.Caller, q *tl.Message
 	}
 	return f.clear(ctx, c, func(tx *db.Tx) (*clearing, error) {
 		peer, err := f.peer(tx, c, q.Peer)
-		whole := q.MaxID == 0 && !q.MinDate.OK && !q.MaxDate.OK
-		cl := &clearing{peer: peer, upto: q.MaxID, revoke: q.Revoke && peer != box.UserPeer(c.User), whole: whole, keep: q.JustClear}
+		cl := &clearing{peer: peer, upto: q.MaxID, revoke: q.Revoke && peer != box.UserPeer(c.User), keep: q.JustClear}
+		cl.whole = !q.MinDate.OK && !q.MaxDate.OK
 		cl.filter = dated(box.Filter{Peer: peer}, q.MinDate, q.MaxDate)
 		return cl, err
 	})
@@ -55,7 +55,7 @@ type clearing struct {
 	filter box.Filter // of the caller's box
 	upto   int32      // the last id that goes, 0 for all
 	revoke bool       // for the other person, too
-	whole  bool       // the whole conversation
+	whole  bool       // if nothing is left, the conversation itself has gone
 	keep   bool       // the emptied dialog stays in the list
 }
 
@@ -127,11 +127,11 @@ func (f *Feature) cleared(tx *db.Tx, c rpc.Caller, cl *clearing, was box.Dialog)
 	if !cl.whole || was.Top == 0 {
 		return nil
 	}
+	if d, _, err := box.LoadDialog(tx, c.User, cl.peer); err != nil || d.Top != 0 {
+		return err
+	}
 	if !cl.keep {
-		if err := box.ForgetDialog(tx, c.User, cl.peer); err != nil {
-			return err
-		}
-		return f.dropDraft(tx, c, cl.peer)
+		return f.forgetDialog(tx, c, was)
 	}
 	// The dialog keeps its place in the list by a message that says what happened.
 	say := content.Content{Action: &content.Action{Type: actionClear}}
@@ -147,4 +147,32 @@ func (f *Feature) cleared(tx *db.Tx, c rpc.Caller, cl *clearing, was box.Dialog)
 		m.Saved = self
 	}
 	return f.box.Post(tx, m)
+}
+
+// forgetDialog takes an empty dialog out of the caller's lists, and tells all their devices what it was there: no client concludes
+// that from the messages' going.
+func (f *Feature) forgetDialog(tx *db.Tx, c rpc.Caller, was box.Dialog) error {
+	if was.Folder != 0 {
+		if _, err := f.box.MoveDialog(tx, c.User, was.Peer, 0); err != nil {
+			return err
+		}
+	}
+	if err := box.ForgetDialog(tx, c.User, was.Peer); err != nil {
+		return err
+	}
+	if was.Pinned != 0 {
+		if err := f.tell(tx, c.User, 0, noticePins, was.Folder); err != nil {
+			return err
+		}
+	}
+	if was.Marked {
+		if err := f.tell(tx, c.User, 0, noticeMark, was.Peer); err != nil {
+			return err
+		}
+	}
+	had, err := removeDraft(tx, c.User, was.Peer)
+	if err != nil || !had {
+		return err
+	}
+	return f.tell(tx, c.User, 0, noticeDraft, was.Peer)
 }

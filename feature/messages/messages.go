@@ -51,7 +51,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.
 	h.OnFlash(flashTyping, f.renderTyping)
 	for name, render := range map[string]func(context.Context, *db.Tx, int64, box.Notice) (hub.Batch, error){
 		noticeSavedPin: f.renderSavedPin, noticeSavedPins: f.renderSavedPins, noticeMark: f.renderMark,
-		noticePin: f.renderPin, noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
+		noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
 		noticeReactions: f.renderReactions, noticeConfig: f.renderConfig,
 		noticeScheduled: f.renderScheduled, noticeDropped: f.renderDropped,
 		noticeFolder: f.renderFolder, noticeFolderOrder: f.renderFolderOrder, noticeFolders: f.renderFolders,

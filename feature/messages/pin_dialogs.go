@@ -16,7 +16,6 @@ import (
 const (
 	maxPins         = 10  // pinned dialogs in the main list
 	maxArchivedPins = 200 // and in the archive
-	noticePin       = "messages.pin"
 	noticePins      = "messages.pins"
 )
 
@@ -64,7 +63,7 @@ func (f *Feature) toggleDialogPin(ctx context.Context, c rpc.Caller, q *tl.Messa
 		if err := box.PlaceDialog(tx, c.User, peer, place); err != nil {
 			return err
 		}
-		return f.notice(tx, c, noticePin, peer)
+		return f.notice(tx, c, noticePins, d.Folder)
 	})
 	return err == nil, err
 }
@@ -134,22 +133,8 @@ func inFolder(tx *db.Tx, owner int64, peers []box.Peer, folder int32) (out []box
 	return out, nil
 }
 
-func (f *Feature) renderPin(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (hub.Batch, error) {
-	var peer box.Peer
-	if err := json.Unmarshal(n.Data, &peer); err != nil {
-		return hub.Batch{}, err
-	}
-	d, _, err := box.LoadDialog(tx, viewer, peer)
-	if err != nil {
-		return hub.Batch{}, err
-	}
-	up := &tl.UpdateDialogPinned{Pinned: d.Pinned != 0, Peer: &tl.DialogPeer{Peer: PeerTL(peer)}}
-	if d.Folder != 0 {
-		up.FolderID = tl.Some(d.Folder)
-	}
-	return f.about(tx, viewer, []box.Peer{peer}, up)
-}
-
+// renderPins tells the whole order: what was pinned or unpinned alone would be put into the wrong place by a device that hears of it
+// twice, or of several at once.
 func (f *Feature) renderPins(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (hub.Batch, error) {
 	var folder int32
 	if err := json.Unmarshal(n.Data, &folder); err != nil {

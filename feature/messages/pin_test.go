@@ -71,8 +71,8 @@ func TestPinDialogs(t *testing.T) {
 		alice.Send(dave, "hi")
 		alice.Call(&tl.MessagesToggleDialogPin{Pinned: true, Peer: at(bob)})
 		phone.WantOther("pin", func(u tl.UpdateClass) bool {
-			p, ok := u.(*tl.UpdateDialogPinned)
-			return ok && p.Pinned && userID(p.Peer.(*tl.DialogPeer).Peer) == bob.ID
+			p, ok := u.(*tl.UpdatePinnedDialogs)
+			return ok && len(p.Order) == 1 && userID(p.Order[0].(*tl.DialogPeer).Peer) == bob.ID
 		})
 		alice.Call(&tl.MessagesToggleDialogPin{Pinned: true, Peer: at(carol)})
 		order := func(ds []*tl.Dialog) (out []int64) {

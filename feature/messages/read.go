@@ -37,6 +37,12 @@ func (f *Feature) readHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesR
 			if ev, err = f.markRead(tx, c.User, peer, upto); err != nil {
 				return err
 			}
+			// Reading takes a mark away that was made by hand. No client concludes that by itself.
+			if d.Marked {
+				if err := f.tell(tx, c.User, 0, noticeMark, peer); err != nil {
+					return err
+				}
+			}
 		}
 		if ev == nil {
 			st, err := box.Load(tx, c.User)

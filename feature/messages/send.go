@@ -31,24 +31,41 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 	}
 	var m *box.Message
 	var entities []content.Entity
+	var whole *tl.Updates
+	var fresh []*box.Message
 	err = f.db.Write(ctx, func(tx *db.Tx) error {
 		o, was, err := f.compose(tx, c, q, text, shift)
 		entities = o.say.Entities
-		if m = was; err != nil || m != nil {
+		if m = was; err != nil {
 			return err
 		}
-		ms, err := f.deliver(tx, o)
-		if err != nil {
-			return err
+		whole, fresh = nil, nil
+		if m == nil {
+			if fresh, err = f.deliver(tx, o); err != nil {
+				return err
+			}
+			m = fresh[0]
+			if q.ClearDraft {
+				if err := f.dropDraft(tx, c, o.peer); err != nil {
+					return err
+				}
+			}
 		}
-		m = ms[0]
-		if q.ClearDraft {
-			return f.dropDraft(tx, c, o.peer)
+		if q.ReplyTo == nil {
+			return nil
 		}
-		return nil
+		// What is answered may be gone by now, or belong to another chat: the client cannot know what the message says of it.
+		whole = &tl.Updates{Date: f.box.Now()}
+		return f.sentTL(ctx, tx, c, []int64{q.RandomID}, []*box.Message{m}, fresh, whole)
 	})
 	if err != nil {
 		return nil, err
+	}
+	if whole != nil {
+		for _, m := range fresh {
+			c.Saw(m.Box, m.Pts, 1)
+		}
+		return whole, nil
 	}
 	c.Saw(m.Box, m.Pts, 1)
 	return &tl.UpdateShortSentMessage{
