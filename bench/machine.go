@@ -18,7 +18,7 @@ type Machine struct {
 	SyncsPerSecond  float64 // a page written and on disk
 	IGEBytes        float64 // bytes/s on one core
 	SHA256Bytes     float64 // bytes/s on one core
-	ExpsPerSecond   float64 // 2048-bit exponentiations on one core
+	ExpsPerSecond   float64 // shared keys in the 2048-bit group, with exponents of 320 bits, on one core
 	EchoesPerSecond float64 // 200 bytes there and back on loopback, one at a time
 }
 

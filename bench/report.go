@@ -118,7 +118,7 @@ func (r Report) Text(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "machine        %s, %d cores, %s\n", r.CPU, r.Cores, r.Date)
 	m := r.Machine
-	fmt.Fprintf(&b, "               %.0f syncs/s, AES-IGE %.0f MB/s, SHA-256 %.0f MB/s, %.0f 2048-bit exponentiations/s, %.0f echoes/s\n",
+	fmt.Fprintf(&b, "               %.0f syncs/s, AES-IGE %.0f MB/s, SHA-256 %.0f MB/s, %.0f shared keys/s (320-bit exponents in the 2048-bit group), %.0f echoes/s\n",
 		m.SyncsPerSecond, m.IGEBytes/1e6, m.SHA256Bytes/1e6, m.ExpsPerSecond, m.EchoesPerSecond)
 	fmt.Fprintf(&b, "start          %.0f ms until it listens, %.1f MB at rest\n", r.StartMillis, float64(r.RestBytes)/1e6)
 	fmt.Fprintf(&b, "key exchanges  %.0f/s, %.2f ms of the server's CPU each\n", r.Exchanges.PerSecond, float64(r.Exchanges.CPUEach.Microseconds())/1000)

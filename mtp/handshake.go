@@ -178,13 +178,14 @@ func (s *Server) openInner(m wire.ReqDHParams) (inner wire.PQInner, good int) {
 			key, known = k, 1
 		}
 	}
-	data, good := key.DecryptPad(m.Encrypted)
+	opened := key.Open(m.Encrypted)
+	data, good := opened.Pad()
 	inner, _, err := wire.ParsePQInner(data[:])
 	if err != nil {
 		good = 0
 	}
 	if s.allowOldRSA {
-		hash, oldData, oldGood := key.DecryptOld(m.Encrypted)
+		hash, oldData, oldGood := opened.Old()
 		old, n, err := wire.ParsePQInner(oldData[:])
 		if err == nil && oldGood&wire.CheckOld(&hash, oldData[:n]) == 1 {
 			inner, good = old, 1
