@@ -15,6 +15,7 @@ type call struct {
 	via      *conn // where it came, and where its answer goes if that is still open
 	msgID    int64
 	body     []byte
+	held     int  // of the budget of big calls
 	released bool // guarded by s.mu; the next call may start
 }
 
@@ -31,6 +32,7 @@ func (s *Session) enqueue(c *call) bool {
 		s.space.Wait()
 	}
 	if s.closed {
+		s.srv.bigCalls.give(c.held)
 		return false
 	}
 	if r := s.window.get(c.msgID); r != nil {
@@ -113,6 +115,7 @@ func (s *Session) ask(ctx context.Context, c *call) (a Answer) {
 	}()
 	body := c.body
 	c.body = nil
+	defer s.srv.bigCalls.give(c.held)
 	return s.srv.handler.Call(ctx, s, c.msgID, body)
 }
 

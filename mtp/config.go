@@ -65,6 +65,10 @@ type Limits struct {
 	// MaxBacklog: before it is dropped: 32 MiB.
 	PushBacklog, ReadBacklog, MaxBacklog int
 
+	// AllBacklogs is how many bytes may wait for all slow clients together before those
+	// are dropped for whom more than 64 KiB wait: 256 MiB.
+	AllBacklogs int
+
 	// Of one session.
 	Sessions    int           // sessions of one key: 64
 	SessionIdle time.Duration // kept after its last connection closed: 5 min
@@ -73,6 +77,11 @@ type Limits struct {
 	CallBytes   int           // their size: 16 MiB
 	Running     int           // calls under way: 32
 	Unacked     int           // bytes of answers and pushes kept until acknowledged: 1 MiB
+
+	// AllCalls is how many bytes the calls of all clients together may be that wait or
+	// are under way, of those of more than 64 KiB: 128 MiB. Beyond it nothing more is
+	// read from who sends such.
+	AllCalls int
 
 	KeyCache int // keys kept in memory besides those in use: 20,000
 }
@@ -103,6 +112,7 @@ func (l Limits) withDefaults() Limits {
 	n(&l.PushBacklog, 512<<10)
 	n(&l.ReadBacklog, 1<<20)
 	n(&l.MaxBacklog, 32<<20)
+	n(&l.AllBacklogs, 256<<20)
 	n(&l.Sessions, 64)
 	t(&l.SessionIdle, 5*time.Minute)
 	n(&l.Window, 2048)
@@ -110,6 +120,7 @@ func (l Limits) withDefaults() Limits {
 	n(&l.CallBytes, 16<<20)
 	n(&l.Running, 32)
 	n(&l.Unacked, 1<<20)
+	n(&l.AllCalls, 128<<20)
 	n(&l.KeyCache, 20000)
 	return l
 }

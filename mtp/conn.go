@@ -47,17 +47,37 @@ type conn struct {
 	ws      bool          // WebSocket frames around it all; set before the reader starts
 	write   rawWrite      // guarded by wmu
 	backlog []*queued     // guarded by wmu; frames that wait for the socket
-	waiting int           // guarded by wmu; their bytes
+	waiting int           // guarded by wmu; the memory they take, in bytes
 	flusher bool          // guarded by wmu; a goroutine is at it
 	ending  bool          // guarded by wmu; close when the backlog is gone
 	closed  bool          // guarded by wmu
 	drained chan struct{} // guarded by wmu; closed when the backlog is gone; nil if nobody waits
 }
 
-// queued is a frame, or the rest of one, that waits for the socket.
+// queued is frames, the first of which may be the rest of one, that wait for the
+// socket.
 type queued struct {
 	buf  *buffer
 	rest []byte // in buf
+}
+
+// size is the memory that it takes. A frame of a few bytes takes a whole buffer: if
+// only the bytes counted, small frames would let a client take a hundred times what it
+// may.
+func (q *queued) size() int {
+	if q.buf == nil {
+		return len(q.rest)
+	}
+	return len(q.buf.b)
+}
+
+// join puts b behind what waits, if there is room in the buffer.
+func (q *queued) join(b []byte) bool {
+	if q.buf == nil || cap(q.rest)-len(q.rest) < len(b) {
+		return false
+	}
+	q.rest = append(q.rest, b...)
+	return true
 }
 
 func newConn(s *Server, r *run, nc net.Conn, addr netip.AddrPort) *conn {
@@ -148,7 +168,8 @@ func (c *conn) close() {
 	for _, q := range c.backlog {
 		q.buf.free()
 	}
-	c.backlog, c.waiting = nil, 0
+	c.backlog = nil
+	c.hold(-c.waiting)
 	c.wakeReader()
 	c.wmu.Unlock()
 	c.nc.Close()

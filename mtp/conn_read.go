@@ -3,7 +3,9 @@ package mtp
 import (
 	"crypto/cipher"
 	"encoding/binary"
+	"errors"
 	"io"
+	"os"
 	"time"
 
 	"chappe/mtp/wire"
@@ -126,9 +128,21 @@ func (c *conn) fill(n int) error {
 		if err == nil {
 			err = io.EOF
 		}
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			c.overdue()
+		}
 		return err
 	}
 	return nil
+}
+
+// overdue counts a client that had too much time already.
+func (c *conn) overdue() {
+	reason := "timeout"
+	if c.proven && c.in.off == c.in.end {
+		reason = "idle" // nothing is wrong with that
+	}
+	c.srv.metrics.drops.WithLabelValues(reason).Inc()
 }
 
 // readPacket reads and handles one packet; false if the connection is over.

@@ -59,17 +59,16 @@ func (c *conn) sendQuickAck(token uint32) {
 	c.put(buf, b, packetAt)
 }
 
-// pong answers a WebSocket ping.
+// pong answers a WebSocket ping, unless something waits for the client already: then
+// it would wait, too, and who pings does not have to read.
 func (c *conn) pong(payload []byte) {
-	buf := getBuffer(256)
-	b := wire.AppendWSPong(buf.b[:0], payload)
 	c.wmu.Lock()
 	defer c.wmu.Unlock()
-	if c.closed || c.ending {
-		buf.free()
+	if c.closed || c.ending || c.flusher {
 		return
 	}
-	c.enqueue(buf, b)
+	buf := getBuffer(256)
+	c.enqueue(buf, wire.AppendWSPong(buf.b[:0], payload))
 }
 
 // put obfuscates the frame b[start:] and sends it; c.wmu is held.
@@ -99,20 +98,47 @@ func (c *conn) enqueue(buf *buffer, b []byte) bool {
 			return true
 		}
 	}
-	if c.waiting+len(b) > c.srv.limits.MaxBacklog {
+	// What the flusher is at is not in the backlog any more.
+	if n := len(c.backlog); n > 0 && c.backlog[n-1].join(b) {
+		buf.free()
+		return true
+	}
+	q := &queued{buf: buf, rest: b}
+	if c.tooSlow(q.size()) {
 		buf.free()
 		c.srv.metrics.drops.WithLabelValues("slow").Inc()
 		c.run.start(c.close)
 		return false
 	}
-	c.backlog = append(c.backlog, &queued{buf: buf, rest: b})
-	c.waiting += len(b)
+	c.backlog = append(c.backlog, q)
+	c.hold(q.size())
 	if !c.flusher {
 		c.flusher = true
 		c.run.start(c.flush)
 	}
 	return true
 }
+
+// hold counts memory that begins to wait for the client, or with n below zero does not
+// any more. c.wmu is held.
+func (c *conn) hold(n int) {
+	c.waiting += n
+	c.srv.backlogs.Add(int64(n))
+}
+
+// tooSlow says whether n more bytes may not wait for the client. What all slow clients
+// together may let wait is bounded, too; beyond that, only a little may wait for each.
+// c.wmu is held.
+func (c *conn) tooSlow(n int) bool {
+	l := &c.srv.limits
+	if c.waiting+n > l.MaxBacklog {
+		return true
+	}
+	return c.waiting+n > littleBacklog && c.srv.backlogs.Load()+int64(n) > int64(l.AllBacklogs)
+}
+
+// littleBacklog is how many bytes may wait for any client.
+const littleBacklog = 64 << 10
 
 // flush writes the backlog and ends when there is none.
 func (c *conn) flush() {
@@ -135,6 +161,7 @@ func (c *conn) flush() {
 		c.wmu.Unlock()
 
 		ok := c.writeAll(q.rest)
+		size := q.size()
 		q.buf.free()
 		if !ok {
 			c.srv.metrics.drops.WithLabelValues("slow").Inc()
@@ -142,7 +169,9 @@ func (c *conn) flush() {
 			continue
 		}
 		c.wmu.Lock()
-		c.waiting -= len(q.rest)
+		if !c.closed { // otherwise nothing counts any more
+			c.hold(-size)
+		}
 		if c.waiting <= c.srv.limits.ReadBacklog/2 {
 			c.wakeReader()
 		}

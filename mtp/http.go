@@ -68,10 +68,14 @@ func (s *Server) httpServer(r *run) *http.Server {
 	return &http.Server{
 		Handler:           mux,
 		ReadHeaderTimeout: s.limits.Begin,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		BaseContext:       func(net.Listener) context.Context { return context.WithValue(r.ctx, runKey{}, r) },
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		// Whoever takes longer to send or to take something large says so by
+		// http.ResponseController.
+		ReadTimeout:    s.limits.Frame,
+		WriteTimeout:   4 * s.limits.Write,
+		IdleTimeout:    2 * time.Minute,
+		MaxHeaderBytes: 64 << 10,
+		BaseContext:    func(net.Listener) context.Context { return context.WithValue(r.ctx, runKey{}, r) },
+		ErrorLog:       slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 }
 

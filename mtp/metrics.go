@@ -14,7 +14,7 @@ type metrics struct {
 	bytes      *prometheus.CounterVec // by way: in, out
 	messages   *prometheus.CounterVec // by way
 	errors     *prometheus.CounterVec // by kind
-	drops      *prometheus.CounterVec // by reason: slow, push, unacked, sessions
+	drops      *prometheus.CounterVec // by reason
 	resends    prometheus.Counter
 
 	bytesIn, bytesOut, messagesIn, messagesOut, dropsUnacked prometheus.Counter
@@ -40,6 +40,17 @@ func newMetrics(r prometheus.Registerer) *metrics {
 	m.bytesIn, m.bytesOut = m.bytes.WithLabelValues("in"), m.bytes.WithLabelValues("out")
 	m.messagesIn, m.messagesOut = m.messages.WithLabelValues("in"), m.messages.WithLabelValues("out")
 	m.dropsUnacked = m.drops.WithLabelValues("unacked")
+	// What never happened is shown, too, so that an alarm can be set on it.
+	for vec, labels := range map[*prometheus.CounterVec][]string{
+		m.handshakes: {"ok", "retry", "fail", "error", "limited"},
+		m.drops:      {"connections", "http_timeout", "idle", "push", "sessions", "slow", "timeout", "unacked"},
+		m.errors: {"container", "duplicate", "frame", "gzip", "key", "msg_id", "msg_id_time", "proxy", "record", "salt", "seqno",
+			"sessions", "tls", "vector"},
+	} {
+		for _, l := range labels {
+			vec.WithLabelValues(l)
+		}
+	}
 	if r != nil {
 		for _, c := range []prometheus.Collector{m.conns, m.sessions, m.handshakes, m.bytes, m.messages,
 			m.errors, m.drops, m.resends} {

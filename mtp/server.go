@@ -42,6 +42,9 @@ type Server struct {
 	detached  *waitingRoom
 	heavy     chan struct{} // a place for each processor: who does a lot of arithmetic
 	running   atomic.Int64  // calls under way
+	backlogs  atomic.Int64  // bytes that wait for slow clients
+	bigCalls  budget        // of big calls that wait or are under way
+	unzips    chan struct{} // a place for every processor but one
 }
 
 // New makes a Server above which is h.
@@ -54,7 +57,9 @@ func New(cfg Config, h Handler) (*Server, error) {
 		tls: cfg.TLS, proxies: cfg.TrustedProxies, limits: cfg.Limits.withDefaults(), allowOldRSA: cfg.AllowOldRSA,
 		detached: &waitingRoom{list: make(map[*Session]struct{})},
 		heavy:    make(chan struct{}, runtime.GOMAXPROCS(0)),
+		unzips:   make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 	}
+	s.bigCalls.size = s.limits.AllCalls
 	if s.clock == nil {
 		s.clock = clock.Real
 	}

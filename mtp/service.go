@@ -22,7 +22,7 @@ func isService(id uint32) bool {
 }
 
 // handle does what a message asks. It runs on the connection's reader and waits for
-// nothing but space for calls. false ends the connection.
+// nothing but room for calls. false ends the connection.
 func (s *Session) handle(c *conn, m *message) bool {
 	switch {
 	case m.tooOld:
@@ -33,29 +33,35 @@ func (s *Session) handle(c *conn, m *message) bool {
 		s.repeat(c, m)
 		return true
 	}
-	body := m.Body
+	body, held := m.Body, 0
+	var err error
 	if wire.PeekID(body) == wire.IDGzipPacked {
-		var err error
-		if body, err = wire.Unzip(body, s.srv.limits.Unzipped); err != nil {
+		if body, held, err = s.srv.unzip(c.run.ctx, body); err != nil {
+			s.srv.bigCalls.give(held)
 			s.srv.metrics.errors.WithLabelValues("gzip").Inc()
 			s.answer(&call{s: s, via: c, msgID: m.MsgID}, Answer{Err: &Error{400, "INPUT_FETCH_ERROR"}})
 			return true
 		}
 		switch wire.PeekID(body) {
 		case wire.IDMsgContainer, wire.IDMsgCopy, wire.IDGzipPacked:
+			s.srv.bigCalls.give(held)
 			s.srv.metrics.errors.WithLabelValues("container").Inc()
 			s.send(c, wire.Reply, wire.AppendBadMsg(nil, m.MsgID, m.SeqNo, wire.BadMsgContainer))
 			return true
 		}
 		m.Body = body
 	} else if !isService(wire.PeekID(body)) {
+		if held, err = s.srv.room(c.run.ctx, len(body)); err != nil {
+			return false
+		}
 		body = append(make([]byte, 0, len(body)), body...) // the call outlives the buffer
 		m.Body = body
 	}
 	if isService(wire.PeekID(body)) {
+		defer s.srv.bigCalls.give(held)
 		return s.serve(c, m)
 	}
-	return s.enqueue(&call{s: s, via: c, msgID: m.MsgID, body: body})
+	return s.enqueue(&call{s: s, via: c, msgID: m.MsgID, body: body, held: held})
 }
 
 // serve answers a service message. Those that get no answer are acknowledged if the

@@ -151,6 +151,9 @@ func (s *Session) shut(only func() bool) bool {
 	}
 	s.closed = true
 	delete(s.key.sessions, s.id)
+	for _, c := range s.calls {
+		s.srv.bigCalls.give(c.held)
+	}
 	s.calls, s.callBytes = nil, 0
 	s.unacked, s.bytes = nil, 0
 	s.owed = nil

@@ -3,7 +3,10 @@ package mtp
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"net"
+	"os"
+	"sync/atomic"
 	"time"
 
 	"chappe/mtp/wire"
@@ -116,7 +119,8 @@ func (c *conn) toHTTP(secure bool) {
 type prefixConn struct {
 	net.Conn
 	prefix []byte
-	owner  *conn // its place in the counts by address
+	owner  *conn       // its place in the counts by address
+	woken  atomic.Bool // the read deadline is one by which the HTTP server wakes itself
 }
 
 func (p *prefixConn) Read(b []byte) (int, error) {
@@ -125,7 +129,30 @@ func (p *prefixConn) Read(b []byte) (int, error) {
 		p.prefix = p.prefix[n:]
 		return n, nil
 	}
-	return p.Conn.Read(b)
+	n, err := p.Conn.Read(b)
+	p.count(err)
+	return n, err
+}
+
+// Write writes, or ends at the HTTP server's deadline.
+func (p *prefixConn) Write(b []byte) (int, error) {
+	n, err := p.Conn.Write(b)
+	p.count(err)
+	return n, err
+}
+
+// count counts who was too slow for the HTTP server's deadlines.
+func (p *prefixConn) count(err error) {
+	if errors.Is(err, os.ErrDeadlineExceeded) && !p.woken.Load() {
+		p.owner.srv.metrics.drops.WithLabelValues("http_timeout").Inc()
+	}
+}
+
+// SetReadDeadline tells deadlines from the moment long ago by which the HTTP server ends
+// a read of its own that waits in the background.
+func (p *prefixConn) SetReadDeadline(t time.Time) error {
+	p.woken.Store(!t.IsZero() && time.Since(t) > time.Hour)
+	return p.Conn.SetReadDeadline(t)
 }
 
 // Close also ends the counting.

@@ -44,6 +44,9 @@ func Unzip(object []byte, limit int) ([]byte, error) {
 	if err != nil || n > int64(limit) {
 		return nil, ErrUnzip
 	}
+	if b := out.Bytes(); cap(b)-len(b) > len(b)/4 {
+		return bytes.Clone(b), nil // what is kept for longer has no room to spare
+	}
 	return out.Bytes(), nil
 }
 
