@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chappe/db"
@@ -192,16 +193,38 @@ func putPrivacy(tx *db.Tx, owner int64, name, rules string) error {
 	return wrap(err, "privacy of %d", owner)
 }
 
-// A search by name begins at the beginning of a name.
-const selectFound = `SELECT user_id FROM contacts WHERE owner = $1
- AND (LOWER(first_name) LIKE $2 ESCAPE '!' OR LOWER(last_name) LIKE $2 ESCAPE '!' OR LOWER(first_name) LIKE $3 ESCAPE '!'
- OR phone LIKE $2 ESCAPE '!') ORDER BY user_id LIMIT $4`
-
-// findContacts returns the people in owner's address book whose names or numbers begin with q, in lower case.
+// findContacts returns the people in owner's address book, at most limit, in whose names every word of q, in lower case, begins a
+// word, or whose numbers begin with q. Names are compared here, as SQLite knows capitals of ASCII only.
 func findContacts(tx *db.Tx, owner int64, q string, limit int) ([]int64, error) {
-	q = likeText(q)
-	ids, err := db.All(tx, selectFound, func(r *db.Row) int64 { return r.Int64() }, owner, q+"%", "%"+" "+q+"%", limit)
-	return ids, wrap(err, "search the address book of %d", owner)
+	book, err := Book(tx, owner)
+	if err != nil {
+		return nil, err
+	}
+	words, number := strings.Fields(q), phoneMarks.Replace(q)
+	var ids []int64
+	for _, e := range book {
+		if len(ids) == limit {
+			break
+		}
+		names := strings.Fields(strings.ToLower(e.First + " " + e.Last))
+		if begin(names, words) || strings.HasPrefix(e.Phone, number) && number != "" {
+			ids = append(ids, e.User)
+		}
+	}
+	return ids, nil
+}
+
+// phoneMarks takes away what people write between the digits of a phone number.
+var phoneMarks = strings.NewReplacer(" ", "", "+", "", "-", "", "(", "", ")", "")
+
+// begin says whether every word begins one of the names.
+func begin(names, words []string) bool {
+	for _, w := range words {
+		if !slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, w) }) {
+			return false
+		}
+	}
+	return len(words) > 0
 }
 
 const selectNames = `SELECT owner FROM usernames WHERE name LIKE $1 ESCAPE '!' AND owner > 0 ORDER BY name LIMIT $2`
