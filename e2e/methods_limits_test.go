@@ -135,11 +135,20 @@ func TestMethodsCodesAreLimited(t *testing.T) {
 	t.Error("20 codes were sent to one number")
 }
 
-// Where nobody may sign up, a new number is refused.
-func TestMethodsSignUpClosed(t *testing.T) {
-	s := strict(t, "--signup", "closed")
+// Where people sign up by invitation, a number is refused until the operator invites it; where nobody may, always.
+func TestMethodsSignUp(t *testing.T) {
+	refusedToSignUp(strict(t, "--signup", "closed"), "+4915112345003")
+	s := strict(t, "--signup", "invite")
+	refusedToSignUp(s, "+4915112345004")
+	if out, err := s.Command("user", "invite", "+4915112345005"); err != nil {
+		t.Fatalf("chappe user invite: %v: %s", err, out)
+	}
+	s.enrol("Invited", "+4915112345005")
+}
+
+func refusedToSignUp(s *Server, phone string) {
+	s.t.Helper()
 	p := s.Device("Newcomer", Gotd, Options{})
-	const phone = "+4915112345003"
 	c := p.Client.(*gotdClient)
 	err := c.with(func(ctx context.Context) error {
 		hash, err := c.code(ctx, phone)
