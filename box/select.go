@@ -12,7 +12,7 @@ type Filter struct {
 	Peer  Peer   // of this dialog; 0: of all
 	Saved Peer   // in Saved Messages, of this saved dialog; 0: of all
 	Kinds []Kind // of any of these kinds, each above KindService; none: of all
-	Flags Flags  // Pinned, Linked, ReactionUnread, or Mentioned with MediaUnread; 0: with any
+	Flags Flags  // Pinned, Linked, ReactionUnread, Mentioned, or that with MediaUnread; 0: with any
 	From  Peer   // by this author; 0: by any
 	Since int32  // of this time or later, unix seconds; 0: from the first
 	Until int32  // from before this time, unix seconds; 0: to the last
@@ -20,13 +20,14 @@ type Filter struct {
 
 // selection is a part of a box in the order of ids: its statements have the box as $1, what they select by as $2 and $7, ids above
 // $3 and below $4, by the author $8 or by anybody, at most $5 after $6 others.
-type selection struct{ newest, oldest, count string }
+type selection struct{ newest, oldest, places, count string }
 
 func selects(where string) selection {
 	where = ` FROM messages m WHERE m.box = $1 AND ` + where + ` AND m.id > $3 AND m.id < $4 AND (CAST($8 AS BIGINT) = 0 OR m.author = $8)`
 	return selection{
 		newest: `SELECT ` + Columns + where + ` ORDER BY m.id DESC LIMIT $5 OFFSET $6`,
 		oldest: `SELECT ` + Columns + where + ` ORDER BY m.id LIMIT $5 OFFSET $6`,
+		places: `SELECT m.id, m.date` + where + ` ORDER BY m.id DESC LIMIT $5 OFFSET $6`,
 		count:  `SELECT COUNT(*) FROM (SELECT 1` + where + ` LIMIT $5 OFFSET $6) counted`,
 	}
 }
@@ -44,7 +45,8 @@ var (
 	ofLinked    = selects(`m.peer = $2 AND (m.flags & 4096) <> 0 AND CAST($7 AS BIGINT) = 0`)
 	ofSavedLink = selects(`m.saved = $2 AND m.saved <> 0 AND (m.flags & 4096) <> 0 AND CAST($7 AS BIGINT) = 0`)
 	ofAllLinked = selects(`CAST($2 AS BIGINT) = 0 AND (m.flags & 4096) <> 0 AND CAST($7 AS BIGINT) = 0`)
-	ofMentions  = selects(`m.peer = $2 AND (m.flags & 6) = 6 AND CAST($7 AS BIGINT) = 0`)
+	ofMentions  = selects(`m.peer = $2 AND (m.flags & 2) <> 0 AND CAST($7 AS BIGINT) = 0`)
+	ofUnseen    = selects(`m.peer = $2 AND (m.flags & 2) <> 0 AND (m.flags & 4) <> 0 AND CAST($7 AS BIGINT) = 0`)
 	ofReactions = selects(`m.peer = $2 AND (m.flags & 1024) <> 0 AND CAST($7 AS BIGINT) = 0`)
 )
 
@@ -66,6 +68,8 @@ func (f Filter) selections() []selection {
 		return pick(ofPinned, ofPinned, ofSavedPin)
 	case f.Flags&Linked != 0:
 		return pick(ofAllLinked, ofLinked, ofSavedLink)
+	case f.Flags&unseenMention == unseenMention:
+		return pick(ofUnseen, ofUnseen, ofUnseen)
 	case f.Flags&Mentioned != 0:
 		return pick(ofMentions, ofMentions, ofMentions)
 	case f.Flags&ReactionUnread != 0:
@@ -132,7 +136,7 @@ func (f Filter) cut(tx *db.Tx, box int64, newest bool, lo, hi int32, limit, skip
 
 // Count returns how many messages a filter chooses; more than most are not counted on.
 func (f Filter) Count(tx *db.Tx, box int64, most int) (int, error) {
-	lo, hi, err := f.bounds(tx, box)
+	lo, hi, err := f.Bounds(tx, box)
 	if err != nil {
 		return 0, err
 	}
@@ -147,8 +151,8 @@ func (f Filter) Count(tx *db.Tx, box int64, most int) (int, error) {
 	return min(n, most), nil
 }
 
-// bounds are the ids between which the filter's dates lie, both outside.
-func (f Filter) bounds(tx *db.Tx, box int64) (lo, hi int32, err error) {
+// Bounds are the ids between which the filter's dates lie, both outside.
+func (f Filter) Bounds(tx *db.Tx, box int64) (lo, hi int32, err error) {
 	hi = endID
 	if f.Since > 0 {
 		first, err := FirstSince(tx, box, f.Peer, f.Since)
@@ -165,7 +169,7 @@ func (f Filter) bounds(tx *db.Tx, box int64) (lo, hi int32, err error) {
 
 // Select returns a page of what a filter chooses, newest first.
 func Select(tx *db.Tx, box int64, f Filter, p Page) ([]*Message, error) {
-	lo, hi, err := f.bounds(tx, box)
+	lo, hi, err := f.Bounds(tx, box)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func TestSelect(t *testing.T) {
 			{Peer: box.UserPeer(bob)}, {}, {Peer: box.UserPeer(bob), Kinds: []box.Kind{box.KindPhoto}},
 			{Peer: box.UserPeer(bob), Kinds: []box.Kind{box.KindPhoto, box.KindVideo}}, {Kinds: []box.Kind{box.KindPhoto, box.KindDocument}},
 			{Peer: box.UserPeer(bob), Flags: box.Pinned}, {Peer: box.UserPeer(bob), Flags: box.Linked}, {Flags: box.Linked},
-			{Peer: box.UserPeer(bob), Flags: box.Mentioned | box.MediaUnread}, {Peer: box.UserPeer(bob), Flags: box.ReactionUnread},
+			{Peer: box.UserPeer(bob), Flags: box.Mentioned | box.MediaUnread}, {Peer: box.UserPeer(bob), Flags: box.Mentioned}, {Peer: box.UserPeer(bob), Flags: box.ReactionUnread},
 			{Peer: box.UserPeer(bob), From: box.UserPeer(alice)},
 			{Peer: box.UserPeer(bob), Since: all[20].Date, Until: all[90].Date, Kinds: []box.Kind{box.KindVideo}},
 			{Peer: box.UserPeer(alice)},

@@ -27,6 +27,7 @@ import (
 	"chappe/hub"
 	"chappe/mtp"
 	"chappe/rpc"
+	"chappe/search"
 	"chappe/tl"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -36,6 +37,7 @@ import (
 // migrations are the tables of every part, in the order in which they are made.
 var migrations = []db.Migrations{
 	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations, messages.Migrations,
+	search.Migrations,
 }
 
 // Server is a running Chappe.
@@ -144,6 +146,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 		return boxes.Clear(tx, u.ID)
 	}})
 	s.talk = messages.New(s.db, boxes, people, book, s.hub)
+	s.talk.Search = search.New(s.db, boxes, s.bus, cfg.Log)
 	for _, f := range []interface{ Register(*rpc.Registry) }{
 		help.New(help.Config{
 			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
@@ -211,6 +214,7 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	start(func(ctx context.Context) error { s.hub.Run(ctx); return nil })
 	start(s.sweep)
 	start(func(ctx context.Context) error { return s.talk.Run(ctx, s.cfg.Log) })
+	start(s.talk.Search.Run)
 	start(s.control)
 	if s.cfg.Metrics != "" {
 		start(s.metrics)

@@ -13,5 +13,5 @@ CREATE INDEX messages_kind_all ON messages (box, kind, id) WHERE kind > 1;
 CREATE INDEX messages_pinned ON messages (box, peer, id) WHERE (flags & 8) <> 0;
 CREATE INDEX messages_link ON messages (box, peer, id) WHERE (flags & 4096) <> 0;
 CREATE INDEX messages_link_all ON messages (box, id) WHERE (flags & 4096) <> 0;
-CREATE INDEX messages_mention ON messages (box, peer, id) WHERE (flags & 6) = 6;
+CREATE INDEX messages_mention ON messages (box, peer, id) WHERE (flags & 2) <> 0;
 CREATE INDEX messages_reaction ON messages (box, peer, id) WHERE (flags & 1024) <> 0;

@@ -14,6 +14,7 @@ import (
 	"chappe/feature/users"
 	"chappe/hub"
 	"chappe/rpc"
+	"chappe/search"
 )
 
 //go:embed migrations/*.sql
@@ -36,6 +37,9 @@ type Feature struct {
 	StatusHidden func(tx *db.Tx, person, viewer int64) (bool, error)
 	// ReadHidden says whether a person does not let viewer know when they read messages. New sets it likewise.
 	ReadHidden func(tx *db.Tx, person, viewer int64) (bool, error)
+
+	// Search is fed with what people write. Without it nothing is found by words.
+	Search *search.Index
 
 	poked chan struct{} // something was scheduled
 }
@@ -122,6 +126,11 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.readMessageContents)
 	rpc.Handle(r, f.getUnreadMentions)
 	rpc.Handle(r, f.readMentions)
+	rpc.Handle(r, f.search, rpc.In(rpc.ClassHeavy), rpc.Unordered())
+	rpc.Handle(r, f.searchGlobal, rpc.In(rpc.ClassHeavy), rpc.Unordered())
+	rpc.Handle(r, f.getSearchCounters)
+	rpc.Handle(r, f.getSearchResultsCalendar)
+	rpc.Handle(r, f.getSearchResultsPositions)
 	rpc.Handle(r, f.getOutboxReadDate)
 	rpc.Handle(r, f.getMessageReadParticipants)
 	rpc.Handle(r, f.getScheduledHistory)
