@@ -37,7 +37,7 @@ func (p *Person) code(d *Device) string {
 	if !ok {
 		d.s.t.Fatalf("sendCode answered something else than a sent code")
 	}
-	d.Call(&tl.AuthSignIn{PhoneNumber: p.Phone, PhoneCodeHash: sent.PhoneCodeHash, PhoneCode: tl.Some("12345")})
+	d.Call(&tl.AuthSignIn{PhoneNumber: p.Phone, PhoneCodeHash: sent.PhoneCodeHash, PhoneCode: tl.Some(d.s.code(p.Phone))})
 	return sent.PhoneCodeHash
 }
 
@@ -61,7 +61,7 @@ func (p *Person) NewDevice(opts ...DeviceOption) *Device {
 	p.s.t.Helper()
 	d := p.s.Dial(opts...)
 	sent := d.Call(&tl.AuthSendCode{PhoneNumber: p.Phone, APIID: 1, APIHash: "h"}).(*tl.AuthSentCode)
-	v := d.Call(&tl.AuthSignIn{PhoneNumber: p.Phone, PhoneCodeHash: sent.PhoneCodeHash, PhoneCode: tl.Some("12345")})
+	v := d.Call(&tl.AuthSignIn{PhoneNumber: p.Phone, PhoneCodeHash: sent.PhoneCodeHash, PhoneCode: tl.Some(p.s.code(p.Phone))})
 	p.signedIn(d, v)
 	return d
 }
