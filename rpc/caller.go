@@ -17,11 +17,9 @@ type Caller struct {
 	answer *answer
 }
 
-// answer is what a handler says about its own answer, and what the call holds while it runs.
+// answer is what a handler says about its own answer.
 type answer struct {
-	saw      []saw
-	leave    func() // ends the call's turn; nil before it has one
-	unpacked bool   // it has a place among those who unpack
+	saw []saw
 }
 
 type saw struct {

@@ -1,2 +1,0 @@
--- PostgreSQL measures its tables by itself.
-SELECT 1;
