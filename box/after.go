@@ -15,6 +15,7 @@ const selectNew = `SELECT ` + Columns + ` FROM messages m WHERE m.box = $1 AND m
 // After returns what happened in a box beyond pts, oldest first, at most limit events (1 to 10,000). The events cover every
 // number from pts to the last one's Pts without a gap. It is the one way by which live delivery and differences read a box.
 func After(tx *db.Tx, box int64, pts int32, limit int) ([]Event, error) {
+	pts = max(pts, firstPts) // from the beginning
 	id, err := lastBefore(tx, box, pts)
 	if err != nil {
 		return nil, err

@@ -54,11 +54,14 @@ type State struct {
 	Notice int64 // id of the newest entry of the log without numbers
 }
 
-const insertBox = `INSERT INTO boxes (box, pts, last_id, last_notice) VALUES ($1, 1, 0, 0)`
+const insertBox = `INSERT INTO boxes (box, pts, last_id, last_notice) VALUES ($1, $2, 0, 0)`
 
-// Create makes an empty box. Its pts begins at 1, as 0 means "unknown" to clients.
+// firstPts is the pts of an empty box: 0 means "unknown" to clients. Nothing has this number.
+const firstPts = 1
+
+// Create makes an empty box.
 func (e *Engine) Create(tx *db.Tx, box int64) error {
-	if _, err := tx.Exec(insertBox, box); err != nil {
+	if _, err := tx.Exec(insertBox, box, firstPts); err != nil {
 		return fmt.Errorf("create box %d: %w", box, err)
 	}
 	return nil

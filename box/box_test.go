@@ -221,3 +221,20 @@ func TestPinAndSee(t *testing.T) {
 		}
 	})
 }
+
+func TestABoxReadFromTheBeginningHasNoGap(t *testing.T) {
+	each(t, func(w *world) {
+		gaps := box.Gaps.Load()
+		w.say(alice, bob)
+		w.read(func(tx *db.Tx) error {
+			evs, err := box.After(tx, alice, 0, 10)
+			if err == nil && (len(evs) != 1 || evs[0].Kind != box.Posted || evs[0].Pts != 2) {
+				w.t.Errorf("events from the beginning: %+v", evs)
+			}
+			return err
+		})
+		if n := box.Gaps.Load() - gaps; n != 0 {
+			w.t.Errorf("%d numbers are covered by nothing", n)
+		}
+	})
+}

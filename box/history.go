@@ -8,13 +8,15 @@ type Page struct {
 	OffsetID   int32 // messages older than this one; 0: from the newest
 	OffsetDate int32 // where OffsetID is 0: messages from before this time, unix seconds
 	AddOffset  int32 // below 0: begin that many messages newer; above: skip that many
-	Limit      int   // 1 to MaxPage
+	Limit      int   // 1 to MaxPage; 0: as many as one likes to see at once
 	MinID      int32 // only messages with a greater id, 0 for all
 	MaxID      int32 // only messages with a smaller id, 0 for all
 }
 
 // MaxPage is the most messages that one page holds.
 const MaxPage = 100
+
+const defaultPage = 20
 
 const endID = int32(1<<31 - 1)
 

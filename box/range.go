@@ -32,9 +32,8 @@ func (f Filter) Places(tx *db.Tx, box int64, below int32, limit int) ([]Place, e
 		hi = min(hi, below)
 	}
 	var out []Place
-	for _, p := range f.parts() {
-		ps, err := db.All(tx, p.places, func(r *db.Row) Place { return Place{r.Int32(), r.Int32()} },
-			box, f.by(), lo, hi, limit, 0, int64(p.kind), int64(f.From))
+	for _, p := range f.parts(box) {
+		ps, err := db.All(tx, p.places, func(r *db.Row) Place { return Place{r.Int32(), r.Int32()} }, f.args(p, box, lo, hi, limit, 0)...)
 		if err != nil {
 			return nil, wrap(err, "places in box %d", box)
 		}

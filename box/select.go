@@ -18,13 +18,23 @@ type Filter struct {
 	Until int32  // from before this time, unix seconds; 0: to the last
 }
 
-// selection is a part of a box in the order of ids: its statements have the box as $1, what they select by as $2 and $7, ids above
-// $3 and below $4, by the author $8 or by anybody, at most $5 after $6 others.
-type selection struct{ newest, oldest, places, count string }
+// selection is a part of a box in the order of ids: by anybody, by one author, or by one side of a conversation of two, which an index
+// knows.
+type selection struct{ anybody, author, side statements }
+
+// statements have the box as $1, what they select by as $2 and $7, and ids above $3 and below $4; they give at most $5 after $6 others. $8
+// is the author, or which side.
+type statements struct{ newest, oldest, places, count string }
 
 func selects(where string) selection {
-	where = ` FROM messages m WHERE m.box = $1 AND ` + where + ` AND m.id > $3 AND m.id < $4 AND (CAST($8 AS BIGINT) = 0 OR m.author = $8)`
+	where = ` FROM messages m WHERE m.box = $1 AND ` + where + ` AND m.id > $3 AND m.id < $4`
 	return selection{
+		anybody: statementsOf(where), author: statementsOf(where + ` AND m.author = $8`), side: statementsOf(where + ` AND m.out = $8`),
+	}
+}
+
+func statementsOf(where string) statements {
+	return statements{
 		newest: `SELECT ` + Columns + where + ` ORDER BY m.id DESC LIMIT $5 OFFSET $6`,
 		oldest: `SELECT ` + Columns + where + ` ORDER BY m.id LIMIT $5 OFFSET $6`,
 		places: `SELECT m.id, m.date` + where + ` ORDER BY m.id DESC LIMIT $5 OFFSET $6`,
@@ -78,22 +88,38 @@ func (f Filter) selections() []selection {
 	return pick(ofAll, ofDialog, ofSaved)
 }
 
-// parts are the selections with what each wants as $7.
-func (f Filter) parts() (out []part) {
+// part is a selection with what it wants as $7 and $8.
+type part struct {
+	statements
+	kind Kind
+	more []any
+}
+
+// parts are those that together make up a filter of a box.
+func (f Filter) parts(box int64) (out []part) {
 	for _, s := range f.selections() {
+		p := part{statements: s.anybody}
+		switch {
+		case f.From == 0:
+		case f.Peer.IsUser() && (f.From == f.Peer || f.From == UserPeer(box)):
+			p.statements, p.more = s.side, []any{f.From == UserPeer(box)}
+		default:
+			p.statements, p.more = s.author, []any{int64(f.From)}
+		}
 		if len(f.Kinds) == 0 {
-			out = append(out, part{s, 0})
+			out = append(out, p)
 		}
 		for _, k := range f.Kinds {
-			out = append(out, part{s, k})
+			p.kind = k
+			out = append(out, p)
 		}
 	}
 	return out
 }
 
-type part struct {
-	selection
-	kind Kind
+// args are the arguments of a part's statements.
+func (f Filter) args(p part, box int64, lo, hi int32, limit, skip int) []any {
+	return append([]any{box, f.by(), lo, hi, limit, skip, int64(p.kind)}, p.more...)
 }
 
 func (f Filter) by() int64 {
@@ -105,7 +131,7 @@ func (f Filter) by() int64 {
 
 // cut reads at most limit messages with ids above lo and below hi, after skip others: the newest first, or the oldest.
 func (f Filter) cut(tx *db.Tx, box int64, newest bool, lo, hi int32, limit, skip int) ([]*Message, error) {
-	parts := f.parts()
+	parts := f.parts(box)
 	var out []*Message
 	for _, p := range parts {
 		sql, n, off := p.oldest, limit, skip
@@ -115,7 +141,7 @@ func (f Filter) cut(tx *db.Tx, box int64, newest bool, lo, hi int32, limit, skip
 		if len(parts) > 1 {
 			n, off = limit+skip, 0
 		}
-		ms, err := db.All(tx, sql, Scan, box, f.by(), lo, hi, n, off, int64(p.kind), int64(f.From))
+		ms, err := db.All(tx, sql, Scan, f.args(p, box, lo, hi, n, off)...)
 		if err != nil {
 			return nil, wrap(err, "select from box %d", box)
 		}
@@ -141,8 +167,8 @@ func (f Filter) Count(tx *db.Tx, box int64, most int) (int, error) {
 		return 0, err
 	}
 	n := 0
-	for _, p := range f.parts() {
-		k, _, err := db.One(tx, p.count, func(r *db.Row) int { return r.Int() }, box, f.by(), lo, hi, most, 0, int64(p.kind), int64(f.From))
+	for _, p := range f.parts(box) {
+		k, _, err := db.One(tx, p.count, func(r *db.Row) int { return r.Int() }, f.args(p, box, lo, hi, most, 0)...)
 		if err != nil {
 			return 0, wrap(err, "count in box %d", box)
 		}
@@ -186,7 +212,10 @@ func Select(tx *db.Tx, box int64, f Filter, p Page) ([]*Message, error) {
 			}
 		}
 	}
-	p.Limit = min(max(p.Limit, 1), MaxPage)
+	if p.Limit <= 0 {
+		p.Limit = defaultPage
+	}
+	p.Limit = min(p.Limit, MaxPage)
 	var out []*Message
 	take, skip := p.Limit, min(max(int(p.AddOffset), 0), maxSkip)
 	if p.AddOffset < 0 {

@@ -12,7 +12,8 @@ type buffer struct {
 	class int
 }
 
-var bufferClasses = [...]int{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20}
+// The frame of the largest size that Limits.FrameSize allows by default has a class of its own.
+var bufferClasses = [...]int{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 2<<20 + 4<<10, 4 << 20}
 
 var bufferPools [len(bufferClasses)]sync.Pool
 

@@ -95,7 +95,9 @@ func (c *conn) receive(m wire.Plain, token uint32, quick bool) bool {
 		if !s.handle(c, &batch.list[i]) {
 			return false
 		}
+		batch.list[i] = message{} // what was unpacked goes with its call and not with the next packet
 	}
+	batch.list = nil
 	if fresh {
 		s.resendAll(c, cutoff)
 	}

@@ -17,9 +17,11 @@ type Caller struct {
 	answer *answer
 }
 
-// answer is what a handler says about its own answer.
+// answer is what a handler says about its own answer, and what the call holds while it runs.
 type answer struct {
-	saw []saw
+	saw      []saw
+	leave    func() // ends the call's turn; nil before it has one
+	unpacked bool   // it has a place among those who unpack
 }
 
 type saw struct {

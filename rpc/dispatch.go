@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -55,6 +56,8 @@ type Dispatcher struct {
 	devices *Devices
 	hooks   Hooks
 	limits  *limiter
+	turns   *turns
+	unpacks chan struct{} // a place for each call that may hold something large that was packed
 	metrics *metrics
 	keys    KeyBinder
 
@@ -68,9 +71,10 @@ type KeyBinder interface {
 
 // New returns a Dispatcher. SetHooks and SetKeys must be called before it answers its first call.
 func New(c Config) *Dispatcher {
-	d := &Dispatcher{Config: c, devices: c.Devices, metrics: newMetrics(c.Registerer)}
+	d := &Dispatcher{Config: c, devices: c.Devices, metrics: newMetrics(c.Registerer),
+		unpacks: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
 	if !c.NoLimits {
-		d.limits = newLimiter(c.Clock, defaultRates)
+		d.limits, d.turns = newLimiter(c.Clock, defaultRates), &turns{by: map[bucketKey]*turn{}}
 	}
 	c.Bus.Subscribe(d.dropped)
 	return d
@@ -112,7 +116,13 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 	s := d.session(ms)
 	s.began(msgID)
 	// The order of a session's writes is that of the writer's queue: once this call has its place there, the next may begin.
-	ctx = db.OnQueued(ctx, func() { mtp.Release(ctx) })
+	c := Caller{Session: s, MsgID: msgID, Addr: ms.Addr().Addr(), answer: &answer{}}
+	ctx = db.OnQueued(ctx, func() {
+		mtp.Release(ctx)
+		if c.answer.leave != nil {
+			c.answer.leave()
+		}
+	})
 	reserved := false
 	ctx, tell := bus.Hold(ctx, d.Bus, func(h bus.Hint) {
 		if h.Kind == bus.KindBox {
@@ -125,8 +135,8 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 			d.hooks.Settle(s, msgID)
 		}
 	})
-	c := Caller{Session: s, MsgID: msgID, Addr: ms.Addr().Addr(), answer: &answer{}}
 	name, out, err := d.answer(ctx, &c, body)
+	d.end(c)
 	d.metrics.done(name, err, time.Since(start))
 	s.ended(msgID)
 	a := mtp.Answer{Body: out, Sent: func() {
@@ -143,6 +153,16 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 		a.Body, a.Err = nil, &mtp.Error{Code: e.Code, Message: e.Message}
 	}
 	return a
+}
+
+// end gives back what a call held while it ran.
+func (d *Dispatcher) end(c Caller) {
+	if c.answer.leave != nil {
+		c.answer.leave()
+	}
+	if c.answer.unpacked {
+		<-d.unpacks
+	}
 }
 
 // clientError is what the client is told of a failure. Failures of ours are logged here and nowhere else.
@@ -207,6 +227,7 @@ func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name s
 	if err != nil {
 		return name, nil, fmt.Errorf("encode answer: %w", err)
 	}
+	d.limits.charge(m.class, *c, len(out))
 	return name, out, nil
 }
 
@@ -220,11 +241,17 @@ func (d *Dispatcher) admit(ctx context.Context, c *Caller, m *method, quiet bool
 		return Flood(wait)
 	}
 	if m.unordered {
-		mtp.Release(ctx)
+		mtp.Release(ctx) // and it takes no turn: it may wait for long
+	} else {
+		leave, err := d.turns.enter(ctx, *c)
+		if err != nil {
+			return err
+		}
+		c.answer.leave = leave
 	}
 	if c.User != 0 && !quiet && !m.quiet {
 		d.attach(ctx, c.Session, c.User)
-		d.touch(ctx, *c)
+		d.touch(*c)
 	}
 	return nil
 }
@@ -233,7 +260,7 @@ func (d *Dispatcher) admit(ctx context.Context, c *Caller, m *method, quiet bool
 const touchEvery = 12 * time.Hour
 
 // touch stores what a signed-in device says of itself, when a session begins and then now and again.
-func (d *Dispatcher) touch(ctx context.Context, c Caller) {
+func (d *Dispatcher) touch(c Caller) {
 	s := c.Session
 	s.mu.Lock()
 	now := d.Clock.Now()
@@ -247,9 +274,9 @@ func (d *Dispatcher) touch(ctx context.Context, c Caller) {
 		return
 	}
 	go func() {
-		ctx := context.WithoutCancel(ctx)
-		err := d.DB.Write(ctx, func(tx *db.Tx) error { return d.devices.touch(tx, c.Key, info, c.addrText()) })
-		if err != nil {
+		// Not the call's context: this is not the write whose place in the queue lets the session's next call begin.
+		err := d.DB.Write(context.Background(), func(tx *db.Tx) error { return d.devices.touch(tx, c.Key, info, c.addrText()) })
+		if err != nil && !errors.Is(err, db.ErrClosed) {
 			d.Log.Error("device could not be stored", "err", err)
 		}
 	}()

@@ -10,7 +10,7 @@ import (
 // Class groups methods that share a flood limit.
 type Class string
 
-// The classes. A method without one counts as ClassOther.
+// The classes. A method without one is in ClassOther.
 const (
 	ClassOther   Class = "other"
 	ClassSend    Class = "send"    // messages and edits
@@ -74,14 +74,15 @@ func (l *limiter) take(class Class, c Caller) time.Duration {
 	if l == nil {
 		return 0
 	}
-	if class == "" {
-		class = ClassOther
-	}
+	return l.takeKey(keyOf(class, c))
+}
+
+func keyOf(class Class, c Caller) bucketKey {
 	k := bucketKey{class: class, user: c.User}
 	if c.User == 0 {
 		k.addr = addrGroup(c.Addr)
 	}
-	return l.takeKey(k)
+	return k
 }
 
 func (l *limiter) takeKey(k bucketKey) time.Duration {
@@ -92,20 +93,55 @@ func (l *limiter) takeKey(k bucketKey) time.Duration {
 	now := l.clock.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	full := l.buckets[k].full
-	if full.Before(now) {
-		full = now
-	}
 	// The bucket lacks as many tokens as there are steps until it is full again.
-	full = full.Add(r.Every)
+	full := l.fullAt(k, r, now).Add(r.Every)
 	if wait := full.Sub(now) - time.Duration(r.Burst)*r.Every; wait > 0 {
 		return wait
 	}
+	l.put(k, full, now)
+	return 0
+}
+
+// answerUnit is how many bytes of an answer cost a token besides the call's own.
+const answerUnit = 32 << 10
+
+// charge uses tokens for an answer of size bytes, also such as are not there: the next call waits for them.
+func (l *limiter) charge(class Class, c Caller, size int) {
+	if l == nil || size < answerUnit || class == ClassFile { // files are counted by their parts
+		return
+	}
+	k := keyOf(class, c)
+	r, ok := l.rates[k.class]
+	if !ok {
+		return
+	}
+	now := l.clock.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	full := l.fullAt(k, r, now).Add(time.Duration(size/answerUnit) * r.Every)
+	if most := now.Add(mostDebt(r)); full.After(most) {
+		full = most
+	}
+	l.put(k, full, now)
+}
+
+// mostDebt is how far ahead the moment can lie at which a bucket is full again.
+func mostDebt(r Rate) time.Duration { return 2 * time.Duration(r.Burst) * r.Every }
+
+// fullAt is when a bucket is full again, now if it is. A moment that is farther away than that can be comes from a clock that has
+// gone back, and would have everybody wait until it is there again. l.mu is held.
+func (l *limiter) fullAt(k bucketKey, r Rate, now time.Time) time.Time {
+	if full := l.buckets[k].full; full.After(now) && full.Sub(now) <= mostDebt(r) {
+		return full
+	}
+	return now
+}
+
+func (l *limiter) put(k bucketKey, full, now time.Time) {
 	if _, had := l.buckets[k]; !had && len(l.buckets) >= maxBuckets {
 		l.sweep(now)
 	}
 	l.buckets[k] = bucket{full}
-	return 0
 }
 
 // sweep drops full buckets, and if that is not enough a tenth of the others. l.mu is held.

@@ -64,6 +64,9 @@ func Handle[Q, A any, P interface {
 	for _, o := range opts {
 		o(m)
 	}
+	if m.class == "" {
+		m.class = ClassOther
+	}
 	if _, twice := r.methods[t]; twice {
 		panic("two handlers for " + m.name)
 	}

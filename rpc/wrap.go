@@ -25,7 +25,7 @@ func (d *Dispatcher) unwrap(ctx context.Context, c *Caller, body []byte) (q tl.O
 	s := c.Session
 	for range maxWrappers {
 		if len(body) >= 4 && binary.LittleEndian.Uint32(body) == idGzipPacked {
-			if body, err = mtp.Unzip(body, maxUnzipped); err != nil {
+			if body, err = d.unpack(c, body); err != nil {
 				return nil, quiet, errBadRequest
 			}
 		}
@@ -67,6 +67,24 @@ func (d *Dispatcher) unwrap(ctx context.Context, c *Caller, body []byte) (q tl.O
 		}
 	}
 	return nil, quiet, errNesting
+}
+
+// bigUnpacked is from how many bytes on what was packed counts as large.
+const bigUnpacked = 64 << 10
+
+// unpack unpacks a call, or a part of one. Few may hold something large that way at once, each until it is over; a call that asks
+// for a place holds none that another needs to go on, as it asks once and before anything else.
+func (d *Dispatcher) unpack(c *Caller, body []byte) ([]byte, error) {
+	if !c.answer.unpacked {
+		d.unpacks <- struct{}{}
+		c.answer.unpacked = true
+	}
+	out, err := mtp.Unzip(body, maxUnzipped)
+	if len(out) < bigUnpacked {
+		<-d.unpacks
+		c.answer.unpacked = false
+	}
+	return out, err
 }
 
 // describe keeps what the device says of itself, each text cut to a sane length.

@@ -78,10 +78,7 @@ func BenchmarkSearch(b *testing.B) {
 						q := search.Query{Box: alice, Peer: peer, Terms: search.TermsOf(c.text)}
 						for b.Loop() {
 							err := w.db.Read(context.Background(), func(tx *db.Tx) error {
-								if _, err := q.Newest(tx, 50, 0); err != nil {
-									return err
-								}
-								_, _, err := q.Count(tx, 100_000)
+								_, err := q.Find(tx, search.Page{Limit: 50, Scope: 100_000})
 								return err
 							})
 							if err != nil {

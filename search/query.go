@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"chappe/box"
@@ -103,27 +104,98 @@ func (s *search) text() string {
 	return s.exact + on(s.tx, " AND ", " & ") + begin
 }
 
-// Newest returns the ids of the newest messages that are looked for, at most limit after skip others.
-func (q *Query) Newest(tx *db.Tx, limit, skip int) ([]int32, error) {
-	return q.find(tx, true, limit, skip)
+// Page says which part of what is found is asked for, newest first.
+// https://core.telegram.org/api/offsets
+type Page struct {
+	Offset int32 // messages older than this one; 0: from the newest
+	Add    int   // below 0: begin that many messages newer; above: skip that many
+	Limit  int   // 0: only count
+	Scope  int   // how many messages there are at all where the query looks, for estimates
 }
 
-// Oldest returns the ids of the oldest ones, the oldest first.
-func (q *Query) Oldest(tx *db.Tx, limit, skip int) ([]int32, error) {
-	return q.find(tx, false, limit, skip)
+// Found is a page, and how many messages are found in all; where that is not exact it is an estimate, or more than anybody counts.
+type Found struct {
+	IDs   []int32
+	Count int
+	Exact bool
 }
 
-func (q *Query) find(tx *db.Tx, newest bool, limit, skip int) ([]int32, error) {
+// Find returns a page of what is looked for.
+func (q *Query) Find(tx *db.Tx, p Page) (f Found, err error) {
 	s, err := q.prepare(tx)
-	if err != nil || s == nil || limit <= 0 {
+	if err != nil || s == nil {
+		return Found{Exact: true}, err
+	}
+	f, err = s.find(p)
+	return f, wrap(err, "search box %d", q.Box)
+}
+
+func (s *search) find(p Page) (Found, error) {
+	if s.begin != "" {
+		hits, end, err := s.walk(true, sample, sample+1)
+		switch {
+		case err != nil:
+			return Found{}, err
+		case end:
+			return Found{p.cut(hits), len(hits), true}, nil
+		case len(hits) >= dense && s.wide():
+			ids, err := s.window(p)
+			return Found{ids, max(len(hits), len(hits)*p.Scope/sample), false}, err
+		}
+	}
+	all, err := s.look(false, sumMax) // SQLite passes over what is not in all lists faster from the oldest on
+	if err != nil {
+		return Found{}, err
+	}
+	if len(all) < sumMax {
+		slices.Reverse(all)
+		return Found{p.cut(all), len(all), true}, nil
+	}
+	ids, err := s.window(p)
+	return Found{ids, sumMax, false}, err
+}
+
+// cut is the page of all that was found, which is newest first.
+func (p Page) cut(all []int32) []int32 {
+	at := 0
+	for at < len(all) && p.Offset > 0 && all[at] >= p.Offset {
+		at++
+	}
+	from := min(max(at+p.Add, 0), len(all))
+	to := min(max(at+p.Add+p.Limit, from), len(all))
+	return all[from:to]
+}
+
+// window reads the page from where it lies, when there is too much to read it all.
+func (s *search) window(p Page) ([]int32, error) {
+	lo, hi := s.lo, s.hi
+	if p.Offset > 0 {
+		s.hi = min(s.hi, doc(s.n, p.Offset))
+	}
+	if p.Add >= 0 {
+		hits, err := s.ends(true, p.Add+p.Limit)
+		return hits[min(p.Add, len(hits)):], err
+	}
+	edge := s.hi
+	s.lo, s.hi = max(lo, edge-1), hi
+	newer, err := s.ends(false, -p.Add)
+	if err != nil {
 		return nil, err
 	}
-	hits, err := s.ends(newest, skip+limit)
-	return hits[min(skip, len(hits)):], wrap(err, "search box %d", q.Box)
+	slices.Reverse(newer)
+	if len(newer) >= p.Limit || -p.Add >= p.Limit {
+		return newer[:min(len(newer), p.Limit)], nil
+	}
+	s.lo, s.hi = lo, edge
+	older, err := s.ends(true, p.Limit+p.Add)
+	return append(newer, older...), err
 }
 
 // ends finds the first enough messages from one end.
 func (s *search) ends(newest bool, enough int) ([]int32, error) {
+	if enough <= 0 {
+		return nil, nil
+	}
 	if s.begin == "" {
 		return s.look(newest, enough)
 	}
@@ -142,24 +214,4 @@ func (s *search) ends(newest bool, enough int) ([]int32, error) {
 // wide says whether a walk passes over every message where the query looks, so that it is a sample of them.
 func (s *search) wide() bool {
 	return len(s.Terms.Whole) == 0 && s.From == 0 && s.Saved == 0 && len(s.Kinds) == 0 && !s.Linked
-}
-
-// Count returns how many messages are looked for, and whether that is exact: of many it is an estimate. scope is how many messages there
-// are at all where the query looks.
-func (q *Query) Count(tx *db.Tx, scope int) (n int, exact bool, err error) {
-	s, err := q.prepare(tx)
-	if err != nil || s == nil {
-		return 0, true, err
-	}
-	if s.begin != "" {
-		hits, end, err := s.walk(true, sample, sample+1)
-		if err != nil || end {
-			return len(hits), true, wrap(err, "search box %d", q.Box)
-		}
-		if len(hits) >= dense && s.wide() {
-			return max(len(hits), len(hits)*scope/sample), false, nil
-		}
-	}
-	n, err = s.sum()
-	return n, n < sumMax, wrap(err, "search box %d", q.Box)
 }

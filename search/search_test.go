@@ -84,23 +84,12 @@ func (w *world) find(q search.Query, text string) (ids []int32) {
 		w.t.Fatal(err)
 	}
 	q.Terms = search.TermsOf(text)
-	err := w.db.Read(context.Background(), func(tx *db.Tx) (err error) {
-		ids, err = q.Newest(tx, 100, 0)
-		if err != nil {
-			return err
+	err := w.db.Read(context.Background(), func(tx *db.Tx) error {
+		f, err := q.Find(tx, search.Page{Limit: 100, Scope: 1000})
+		if f.Count != len(f.IDs) || !f.Exact {
+			w.t.Errorf("%q: %d counted (exactly: %v), %d found", text, f.Count, f.Exact, len(f.IDs))
 		}
-		n, exact, err := q.Count(tx, 1000)
-		if n != len(ids) || !exact {
-			w.t.Errorf("%q: %d counted, %d found", text, n, len(ids))
-		}
-		back, oldErr := q.Oldest(tx, 100, 0)
-		slices.Reverse(back)
-		if !slices.Equal(back, ids) {
-			w.t.Errorf("%q: %v from the oldest on, %v from the newest on", text, back, ids)
-		}
-		if oldErr != nil {
-			return oldErr
-		}
+		ids = f.IDs
 		return err
 	})
 	if err != nil {
@@ -275,38 +264,47 @@ func TestManyMessages(t *testing.T) {
 					}
 				}
 				q := search.Query{Box: alice, Peer: peer, Terms: search.TermsOf(text)}
-				err := w.db.Read(context.Background(), func(tx *db.Tx) error {
-					got, err := q.Newest(tx, 30, 5)
-					if err != nil {
-						return err
-					}
-					if part := want[min(5, len(want)):min(35, len(want))]; !slices.Equal(got, part) {
-						w.t.Errorf("%q in %d: %v, want %v", text, peer, got, part)
-					}
-					old, err := q.Oldest(tx, 3, 0)
-					if err != nil {
-						return err
-					}
-					for i, id := range old {
-						if want[len(want)-1-i] != id {
-							w.t.Errorf("%q in %d: the oldest are %v", text, peer, old)
-						}
-					}
-					scope := n
-					if peer != 0 {
-						scope = n / 50
-					}
-					count, exact, err := q.Count(tx, scope)
-					// An estimate is made from the newest messages, which is fair only to what is everywhere.
-					if exact && count != len(want) || !exact && (len(want) > scope/20 && (count < len(want)/2 || count > len(want)*2)) {
-						w.t.Errorf("%q in %d: counted %d (exactly: %v), want %d", text, peer, count, exact, len(want))
-					}
-					return err
-				})
-				if err != nil {
-					w.t.Fatal(err)
+				scope := n
+				if peer != 0 {
+					scope = n / 50
 				}
+				w.read(func(tx *db.Tx) error { return w.compare(tx, q, scope, want) })
 			}
 		}
 	})
+}
+
+func (w *world) read(fn func(tx *db.Tx) error) {
+	w.t.Helper()
+	if err := w.db.Read(context.Background(), fn); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// compare looks at pages of a query at many places.
+func (w *world) compare(tx *db.Tx, q search.Query, scope int, want []int32) error {
+	for _, p := range []search.Page{
+		{Limit: 30}, {Limit: 30, Add: 5}, {Limit: 10, Offset: 2500}, {Limit: 10, Offset: 2500, Add: -4}, {Limit: 5, Offset: 60, Add: -5},
+		{Limit: 10, Offset: 4990, Add: -5}, {Limit: 7, Offset: 1}, {},
+	} {
+		p.Scope = scope
+		f, err := q.Find(tx, p)
+		if err != nil {
+			return err
+		}
+		at := 0
+		for at < len(want) && p.Offset > 0 && want[at] >= p.Offset {
+			at++
+		}
+		from := min(max(at+p.Add, 0), len(want))
+		part := want[from:min(max(at+p.Add+p.Limit, from), len(want))]
+		if !slices.Equal(f.IDs, part) {
+			w.t.Errorf("%+v, %+v: %v, want %v", q, p, f.IDs, part)
+		}
+		// An estimate is made from the newest messages, which is fair only to what is everywhere.
+		if f.Exact && f.Count != len(want) || !f.Exact && len(want) > scope/20 && (f.Count < len(want)/2 || f.Count > len(want)*2) {
+			w.t.Errorf("%+v: counted %d (exactly: %v), want %d", q, f.Count, f.Exact, len(want))
+		}
+	}
+	return nil
 }

@@ -102,15 +102,3 @@ func (s *search) look(newest bool, limit int) ([]int32, error) {
 	}
 	return db.All(s.tx, sql, func(r *db.Row) int32 { return docID(r.Int64()) }, s.text(), s.lo, s.hi, limit)
 }
-
-const (
-	sumSQLite   = `SELECT COUNT(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH $1 AND rowid > $2 AND rowid < $3 LIMIT $4)`
-	sumPostgres = `WITH found AS MATERIALIZED (SELECT doc FROM search_words WHERE words @@ CAST($1 AS TSQUERY))
- SELECT COUNT(*) FROM (SELECT 1 FROM found WHERE doc > $2 AND doc < $3 LIMIT $4) counted`
-)
-
-// sum has the index count, not beyond sumMax.
-func (s *search) sum() (int, error) {
-	n, _, err := db.One(s.tx, on(s.tx, sumSQLite, sumPostgres), func(r *db.Row) int { return r.Int() }, s.text(), s.lo, s.hi, sumMax)
-	return n, err
-}

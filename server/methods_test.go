@@ -190,7 +190,15 @@ func TestEveryLayerReadsEveryAnswer(t *testing.T) {
 	b := newBreaker(t, 3)
 	b.signIn()
 	known := map[string]bool{}
-	for _, layer := range tl.Layers() {
+	layers := tl.Layers()
+	if seeds(0) == 0 { // a dozen of them, both ends among them; the long tests take all
+		few := layers[:0:0]
+		for i := range 12 {
+			few = append(few, layers[i*(len(layers)-1)/11])
+		}
+		layers = few
+	}
+	for _, layer := range layers {
 		for _, name := range b.s.Inner().Methods() {
 			if b.ask(layer, b.fill.empty(tl.NewFunction(name))) {
 				known[name] = true

@@ -6,6 +6,10 @@ UPDATE messages SET saved = peer WHERE box = peer;
 ALTER TABLE dialogs ADD COLUMN date BIGINT NOT NULL DEFAULT 0;
 UPDATE dialogs SET date = COALESCE((SELECT m.date FROM messages m WHERE m.box = dialogs.box AND m.id = dialogs.top), 0);
 
+-- Who wrote a message of a conversation of two, and so what is unread, is known without a look at the message.
+DROP INDEX messages_peer;
+CREATE INDEX messages_peer ON messages (box, peer, id, out);
+
 -- What a plain text message is in none of, so that sending one costs nothing here.
 CREATE INDEX messages_saved ON messages (box, saved, id) WHERE saved <> 0;
 CREATE INDEX messages_kind ON messages (box, peer, kind, id) WHERE kind > 1;

@@ -28,7 +28,7 @@ func (f *Feature) wait(tx *db.Tx, kind, who string, r rpc.Rate) (time.Duration, 
 	if f.Dev {
 		return 0, nil
 	}
-	full, err := f.fullAt(tx, kind, who)
+	full, err := f.fullAt(tx, kind, who, r)
 	if err != nil {
 		return 0, err
 	}
@@ -39,7 +39,7 @@ func (f *Feature) wait(tx *db.Tx, kind, who string, r rpc.Rate) (time.Duration, 
 
 // take counts one try of a kind, also beyond the limit.
 func (f *Feature) take(tx *db.Tx, kind, who string, r rpc.Rate) error {
-	full, err := f.fullAt(tx, kind, who)
+	full, err := f.fullAt(tx, kind, who, r)
 	if err != nil {
 		return err
 	}
@@ -47,14 +47,19 @@ func (f *Feature) take(tx *db.Tx, kind, who string, r rpc.Rate) error {
 	return wrap(err, "count a try")
 }
 
-// fullAt is when a bucket is full again, now if it is.
-func (f *Feature) fullAt(tx *db.Tx, kind, who string) (time.Time, error) {
+// fullAt is when a bucket is full again, now if it is. One that is farther from full than empty was written by a clock that has gone
+// back since: it counts as empty, so that nobody waits until the clock is there again.
+func (f *Feature) fullAt(tx *db.Tx, kind, who string, r rpc.Rate) (time.Time, error) {
 	now := f.Clock.Now()
 	ms, _, err := db.One(tx, selectLimit, func(r *db.Row) int64 { return r.Int64() }, kind, who)
-	if at := time.UnixMilli(ms); err == nil && at.After(now) {
-		return at, nil
+	at, empty := time.UnixMilli(ms), now.Add(time.Duration(r.Burst)*r.Every)
+	switch {
+	case err != nil || !at.After(now):
+		return now, wrap(err, "tries of a kind")
+	case at.After(empty.Add(r.Every)):
+		return empty, nil
 	}
-	return now, wrap(err, "tries of a kind")
+	return at, nil
 }
 
 const deleteLimit = `DELETE FROM try_limits WHERE kind = $1 AND who = $2`

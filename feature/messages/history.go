@@ -5,6 +5,7 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/contacts"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -13,7 +14,7 @@ import (
 // https://core.telegram.org/method/messages.getHistory
 func (f *Feature) getHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesGetHistory) (tl.MessagesMessagesClass, error) {
 	var out rendered
-	total := 0
+	total, same := 0, false
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
 		peer, err := f.peer(tx, c, q.Peer)
 		if err != nil {
@@ -30,13 +31,36 @@ func (f *Feature) getHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 		if err != nil {
 			return err
 		}
+		if same = unchanged(q.Hash, ms); same {
+			return nil
+		}
 		out, err = f.render(tx, c.User, ms, peer.ID())
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	if same {
+		return &tl.MessagesMessagesNotModified{Count: int32(total)}, nil
+	}
 	return out.page(total), nil
+}
+
+// unchanged says whether messages are what a client has already, by the hash that it made of those.
+// https://core.telegram.org/api/offsets#hash-generation
+func unchanged(hash int64, ms []*box.Message) bool {
+	return hash != 0 && hash == hashOf(ms)
+}
+
+// hashOf is made of the id, the date of the last edit, and the date of each message.
+func hashOf(ms []*box.Message) int64 {
+	var h uint64
+	for _, m := range ms {
+		for _, n := range []int32{m.ID, m.EditDate, m.Date} {
+			h = contacts.Hash(h, int64(n))
+		}
+	}
+	return int64(h)
 }
 
 // page answers with messages: all there are, or a part of total.

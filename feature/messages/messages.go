@@ -149,7 +149,7 @@ const (
 	EditTime    = 48 * 3600 // seconds in which a message to somebody else may be edited
 	maxIDs      = 100       // ids in one request
 	maxReply    = 1024      // UTF-16 code units of a quote
-	maxCount    = 100_000   // beyond that nobody counts on
+	maxCount    = 10_000    // beyond that nobody counts on
 	flashTyping = "messages.typing"
 )
 

@@ -29,8 +29,15 @@ func (f *Feature) readHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesR
 			return err
 		}
 		upto := d.Top
-		if q.MaxID > 0 {
-			upto = min(q.MaxID, d.Top)
+		if q.MaxID > 0 && q.MaxID <= d.Top {
+			upto = q.MaxID
+		} else if q.MaxID > 0 {
+			// What the caller read last may be gone by now, and is read all the same.
+			st, err := box.Load(tx, c.User)
+			if err != nil {
+				return err
+			}
+			upto = min(q.MaxID, st.LastID)
 		}
 		var ev *box.Event
 		if ok && upto > d.ReadIn {

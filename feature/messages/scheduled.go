@@ -8,7 +8,6 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
-	"chappe/feature/contacts"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -17,7 +16,7 @@ import (
 // https://core.telegram.org/method/messages.getScheduledHistory
 func (f *Feature) getScheduledHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesGetScheduledHistory) (tl.MessagesMessagesClass, error) {
 	var out rendered
-	var hash uint64
+	same, n := false, 0
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
 		peer, err := f.peer(tx, c, q.Peer)
 		if err != nil {
@@ -27,13 +26,12 @@ func (f *Feature) getScheduledHistory(ctx context.Context, c rpc.Caller, q *tl.M
 		if err != nil {
 			return err
 		}
-		hash = 0
 		ms := make([]*box.Message, len(ss))
 		for i := range ss {
 			ms[i] = ss[i].message()
-			for _, n := range []int32{ss[i].ID, ss[i].EditDate, ss[i].Due} {
-				hash = contacts.Hash(hash, int64(n))
-			}
+		}
+		if same, n = unchanged(q.Hash, ms), len(ms); same {
+			return nil
 		}
 		out, err = f.render(tx, c.User, ms)
 		return err
@@ -41,8 +39,8 @@ func (f *Feature) getScheduledHistory(ctx context.Context, c rpc.Caller, q *tl.M
 	if err != nil {
 		return nil, err
 	}
-	if q.Hash != 0 && q.Hash == int64(hash) {
-		return &tl.MessagesMessagesNotModified{Count: int32(len(out.messages))}, nil
+	if same {
+		return &tl.MessagesMessagesNotModified{Count: int32(n)}, nil
 	}
 	return out.page(0), nil
 }

@@ -132,65 +132,28 @@ func (f *Feature) findWords(tx *db.Tx, owner int64, s *sought, p box.Page) ([]*b
 	if s.rest() != 0 {
 		return f.findFlagged(tx, owner, s, q, p)
 	}
-	n, err := f.countWords(tx, owner, s, q)
-	if err != nil || p.Limit <= 0 {
-		return nil, n, err
-	}
-	ids, err := wordPage(tx, *q, p)
+	scope, err := scopeOf(tx, owner, s)
 	if err != nil {
-		return nil, n, err
+		return nil, count{}, err
 	}
-	ms, err := rowsOf(tx, owner, ids)
-	return ms, n, err
+	found, err := q.Find(tx, search.Page{
+		Offset: p.OffsetID, Add: min(int(p.AddOffset), maxSkip), Limit: min(max(p.Limit, 0), box.MaxPage), Scope: scope,
+	})
+	if err != nil {
+		return nil, count{}, err
+	}
+	ms, err := rowsOf(tx, owner, found.IDs)
+	return ms, count{found.Count, found.Exact}, err
 }
 
-func (f *Feature) countWords(tx *db.Tx, owner int64, s *sought, q *search.Query) (count, error) {
-	scope := 0
+// scopeOf is how many messages there are where a search looks.
+func scopeOf(tx *db.Tx, owner int64, s *sought) (int, error) {
 	if s.Peer != 0 {
 		d, _, err := box.LoadDialog(tx, owner, s.Peer)
-		if err != nil {
-			return count{}, err
-		}
-		scope = int(d.Total)
-	} else {
-		st, err := box.Load(tx, owner)
-		if err != nil {
-			return count{}, err
-		}
-		scope = int(st.LastID)
+		return int(d.Total), err
 	}
-	n, exact, err := q.Count(tx, scope)
-	return count{n, exact}, err
-}
-
-// wordPage is a page of the ids that a query finds, newest first.
-// https://core.telegram.org/api/offsets
-func wordPage(tx *db.Tx, q search.Query, p box.Page) ([]int32, error) {
-	limit := min(p.Limit, box.MaxPage)
-	top := q.Below
-	if p.OffsetID > 0 {
-		q.Below = min(q.Below, p.OffsetID)
-	}
-	if p.AddOffset >= 0 {
-		return q.Newest(tx, limit, min(int(p.AddOffset), maxSkip))
-	}
-	n := min(-int(p.AddOffset), box.MaxPage)
-	newer := q
-	newer.Above, newer.Below = max(q.Above, q.Below-1), top
-	out, err := newer.Oldest(tx, n, 0)
-	if err != nil {
-		return nil, err
-	}
-	slices.Reverse(out)
-	out = out[:min(len(out), limit)]
-	if limit > n {
-		older, err := q.Newest(tx, limit-n, 0)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, older...)
-	}
-	return out, nil
+	st, err := box.Load(tx, owner)
+	return int(st.LastID), err
 }
 
 const (
@@ -200,16 +163,16 @@ const (
 
 // findFlagged finds words in messages with flags that change without an edit: few have them, so that their texts are looked at.
 func (f *Feature) findFlagged(tx *db.Tx, owner int64, s *sought, q *search.Query, p box.Page) ([]*box.Message, count, error) {
-	ids, err := q.Newest(tx, maxScan, 0)
+	found, err := q.Find(tx, search.Page{Limit: maxScan})
 	if err != nil {
 		return nil, count{}, err
 	}
-	ms, err := rowsOf(tx, owner, ids)
+	ms, err := rowsOf(tx, owner, found.IDs)
 	if err != nil {
 		return nil, count{}, err
 	}
 	ms = slices.DeleteFunc(ms, func(m *box.Message) bool { return m.Flags&s.rest() != s.rest() })
-	n := count{len(ms), len(ids) < maxScan}
+	n := count{len(ms), len(found.IDs) < maxScan}
 	at := 0
 	for at < len(ms) && p.OffsetID > 0 && ms[at].ID >= p.OffsetID {
 		at++

@@ -103,19 +103,21 @@ func (f *Feature) difference(ctx context.Context, tx *db.Tx, c rpc.Caller, q *tl
 		return nil, err
 	}
 	if len(evs) > 0 && evs[len(evs)-1].Pts < st.Pts || len(d.NewEncryptedMessages) >= sliceSize {
-		// The date stays the client's, so that the log without numbers is told with the last slice.
+		// The date stays the client's, so that the log without numbers is told with the last slices.
 		st.Date = q.Date
 		if len(evs) > 0 {
 			st.Pts = evs[len(evs)-1].Pts
 		}
 		st.Qts = d.qts
-		return &tl.UpdatesDifferenceSlice{
-			NewMessages: d.NewMessages, NewEncryptedMessages: d.NewEncryptedMessages, OtherUpdates: d.OtherUpdates,
-			Chats: d.Chats, Users: d.Users, IntermediateState: st,
-		}, nil
+		return d.slice(st), nil
 	}
-	if err := f.renderNotices(ctx, tx, c, q.Date, &d); err != nil {
+	upto, err := f.renderNotices(ctx, tx, c, q.Date, &d)
+	if err != nil {
 		return nil, err
+	}
+	if upto != 0 {
+		st.Date, st.Qts = upto, d.qts
+		return d.slice(st), nil
 	}
 	if d.empty() {
 		return &tl.UpdatesDifferenceEmpty{Date: st.Date}, nil
@@ -132,6 +134,14 @@ type difference struct {
 
 func (d *difference) empty() bool {
 	return len(d.NewMessages) == 0 && len(d.NewEncryptedMessages) == 0 && len(d.OtherUpdates) == 0
+}
+
+// slice is the answer as a part of what there is, up to st.
+func (d *difference) slice(st tl.UpdatesState) *tl.UpdatesDifferenceSlice {
+	return &tl.UpdatesDifferenceSlice{
+		NewMessages: d.NewMessages, NewEncryptedMessages: d.NewEncryptedMessages, OtherUpdates: d.OtherUpdates,
+		Chats: d.Chats, Users: d.Users, IntermediateState: st,
+	}
 }
 
 // add sorts a batch into the places where an answer has it.
@@ -171,17 +181,4 @@ func (f *Feature) render(ctx context.Context, tx *db.Tx, c rpc.Caller, q *tl.Upd
 	b, err = f.hub.Queue(ctx, tx, c.User, qs)
 	d.add(b)
 	return d, err
-}
-
-func (f *Feature) renderNotices(ctx context.Context, tx *db.Tx, c rpc.Caller, since int32, d *difference) error {
-	if since == 0 {
-		return nil // a client without a state reads everything anyway
-	}
-	ns, err := box.NoticesSince(tx, c.User, since, maxNotices)
-	if err != nil {
-		return err
-	}
-	b, err := f.hub.Notices(ctx, tx, c.User, c.Key, ns)
-	d.add(b)
-	return err
 }

@@ -18,6 +18,7 @@ type Device struct {
 	p      *Person
 	opts   mtclient.Options
 	client *mtclient.Client
+	gate   gate
 
 	catching sync.Mutex
 	wake     chan struct{} // an update waits in queue
@@ -45,6 +46,7 @@ func (s *Server) Dial(opts ...DeviceOption) *Device {
 	d := &Device{Mirror: newMirror(), s: s, wake: make(chan struct{}, 1), ended: make(chan struct{})}
 	d.opts = mtclient.Options{
 		Addr: s.Addr, Key: s.Key, Clock: s.Clock, Layer: tl.MaxLayer, APIID: 1, Device: "servertest", OnUpdate: d.enqueue,
+		Dial: d.gate.dial,
 	}
 	for _, o := range opts {
 		o(&d.opts)
@@ -89,26 +91,29 @@ func (d *Device) run(ctx context.Context) {
 		case <-d.wake:
 		case <-t.C:
 			d.mu.Lock()
-			n := len(d.pending)
-			d.mu.Unlock()
-			if n > 0 && waiting > 0 {
-				if err := d.catchUp(ctx); err != nil && ctx.Err() == nil {
-					continue // the connection is gone; the test reconnects
-				}
-				n = 0
+			if len(d.pending) > 0 && waiting > 0 {
+				d.behind = true // what would close the gap does not come
 			}
-			waiting = n
+			waiting = len(d.pending)
+			d.mu.Unlock()
 		}
 		d.qmu.Lock()
 		q := d.queue
 		d.queue = nil
 		d.qmu.Unlock()
 		for _, u := range q {
-			if d.updates(u) {
-				_ = d.catchUp(ctx) // the connection may be gone; the test reconnects
-			}
+			d.updates(u)
+		}
+		if d.isBehind() && d.client.Err() == nil {
+			_ = d.catchUp(ctx) // the connection may go meanwhile; it is tried again when there is one
 		}
 	}
+}
+
+func (d *Device) isBehind() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.behind && d.self != 0
 }
 
 // Call calls a method and fails the test on any error.
@@ -129,30 +134,11 @@ func (d *Device) Try(fn tl.Object) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch v := v.(type) {
-	case tl.UpdatesClass:
-		d.updates(v)
-	case *tl.MessagesAffectedMessages:
-		d.affected(fn, v)
-	}
+	d.own(fn, v)
+	// A difference that is under way comes first; what the call has changed is in the mirror after it.
+	d.catching.Lock()
+	d.catching.Unlock()
 	return v, nil
-}
-
-// affected applies what an answer says of numbers without an update of its own.
-func (d *Device) affected(fn tl.Object, v *tl.MessagesAffectedMessages) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	defer d.touch()
-	if v.PtsCount == 0 {
-		return
-	}
-	d.number(v.Pts, v.PtsCount, func() {
-		if q, ok := fn.(*tl.MessagesDeleteMessages); ok {
-			for _, id := range q.ID {
-				delete(d.messages, id)
-			}
-		}
-	})
 }
 
 // WantError calls a method that must be answered with an error.
@@ -178,6 +164,8 @@ func (d *Device) CatchUp() {
 func (d *Device) catchUp(ctx context.Context) error {
 	d.catching.Lock() // one difference at a time
 	defer d.catching.Unlock()
+	failed := true
+	defer func() { d.end(failed) }()
 	for {
 		q := d.begin()
 		if q.Pts == 0 {
@@ -189,19 +177,21 @@ func (d *Device) catchUp(ctx context.Context) error {
 			d.state(*v.(*tl.UpdatesState))
 			d.touch()
 			d.mu.Unlock()
+			failed = false
 			return nil
 		}
 		v, err := d.client.Call(ctx, q)
 		if err != nil {
-			d.end()
+			var e *mtclient.RPCError
+			failed = !errors.As(err, &e) // who was signed out need not try again
 			return err
 		}
 		dc, ok := v.(tl.UpdatesDifferenceClass)
 		if !ok {
-			d.end()
 			return fmt.Errorf("getDifference answered %T", v)
 		}
 		if !d.difference(dc) {
+			failed = false
 			return nil
 		}
 	}
@@ -229,7 +219,10 @@ func (d *Device) ReconnectQuietly() {
 }
 
 // Disconnect cuts the connection; the key stays.
-func (d *Device) Disconnect() { _ = d.client.Close() }
+func (d *Device) Disconnect() {
+	_ = d.client.Close() // it may be closed already
+	d.Resume()
+}
 
 // Client is the protocol's side of the device.
 func (d *Device) Client() *mtclient.Client { return d.client }
@@ -239,7 +232,7 @@ func (d *Device) Person() *Person { return d.p }
 
 func (d *Device) close() {
 	d.cancel()
-	_ = d.client.Close() // it may be closed already
+	d.Disconnect()
 	<-d.ended
 }
 

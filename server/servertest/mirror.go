@@ -8,24 +8,26 @@ import (
 	"chappe/tl"
 )
 
-// Mirror is what one device knows of its person's box, from answers, updates and differences alone.
+// Mirror is what one device knows of its person's box, from answers, updates and differences alone. It is as strict as a client can
+// be: what no server may do it keeps as a fault.
 type Mirror struct {
-	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced at every change
-	pts      int32
-	date     int32
-	qts      int32
-	messages map[int32]tl.MessageClass
-	users    map[int64]*tl.User
-	readIn   map[int64]int32
-	readOut  map[int64]int32
-	others   []tl.UpdateClass // those without numbers, in the order in which they came
-	pending  []numbered       // beyond a gap, or until the difference is there
-	pushed   map[string]bool  // texts of all new messages that came by themselves
-	asking   bool             // for the difference: what comes meanwhile waits
-	faults   []string         // what no server may do
-	Gaps     int              // how often something came before what precedes it
-	Twice    int              // how often something came that was known already
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced at every change
+	self    int64         // whose box it is, 0 before sign-in
+
+	pts, date, qts int32
+	knowledge
+
+	others  []tl.UpdateClass // those without numbers, in the order in which they came
+	pushed  map[string]bool  // texts of all new messages that came by themselves
+	pending []numbered       // beyond a gap
+	held    []func()         // what came while the difference was being asked for
+	asking  bool             // for the difference: what comes meanwhile is held
+	behind  bool             // the difference has to be asked for
+	faults  []string         // what no server may do
+	Gaps    int              // how often something came before what precedes it
+	Twice   int              // how often something came that was known already
+	Asked   int              // how often the difference brought something
 }
 
 type numbered struct {
@@ -34,10 +36,7 @@ type numbered struct {
 }
 
 func newMirror() *Mirror {
-	return &Mirror{
-		changed: make(chan struct{}), messages: map[int32]tl.MessageClass{}, users: map[int64]*tl.User{},
-		pushed: map[string]bool{}, readIn: map[int64]int32{}, readOut: map[int64]int32{},
-	}
+	return &Mirror{changed: make(chan struct{}), pushed: map[string]bool{}, knowledge: newKnowledge()}
 }
 
 // touch lets everybody look who waits for a change. mu is held.
@@ -46,13 +45,25 @@ func (m *Mirror) touch() {
 	m.changed = make(chan struct{})
 }
 
+// wrong keeps a fault. mu is held.
+func (m *Mirror) wrong(format string, args ...any) {
+	m.faults = append(m.faults, fmt.Sprintf(format, args...))
+}
+
+// inOrder applies something now, or when the difference is there. mu is held.
+func (m *Mirror) inOrder(fn func()) {
+	if m.asking {
+		m.held = append(m.held, fn)
+		return
+	}
+	fn()
+}
+
 // number takes something that has numbers. mu is held.
 func (m *Mirror) number(pts, count int32, apply func()) {
 	switch {
 	case m.pts == 0:
 		return // no state yet: the difference brings it
-	case m.asking:
-		m.pending = append(m.pending, numbered{pts, count, apply})
 	case count == 0:
 		apply()
 	case pts <= m.pts:
@@ -61,7 +72,7 @@ func (m *Mirror) number(pts, count int32, apply func()) {
 		m.Gaps++
 		m.pending = append(m.pending, numbered{pts, count, apply})
 	case pts-count < m.pts:
-		m.faults = append(m.faults, fmt.Sprintf("numbers (%d, %d] overlap what was known up to %d", pts-count, pts, m.pts))
+		m.wrong("numbers (%d, %d] overlap what was known up to %d", pts-count, pts, m.pts)
 	default:
 		m.pts = pts
 		apply()
@@ -75,18 +86,20 @@ func (m *Mirror) drain() {
 	for len(m.pending) > 0 && m.pending[0].pts-m.pending[0].count <= m.pts {
 		n := m.pending[0]
 		m.pending = m.pending[1:]
-		if n.pts > m.pts {
-			m.pts = n.pts
-			n.apply()
-		}
+		m.number(n.pts, n.count, n.apply)
 	}
 }
 
 // updates applies what a server pushed or answered.
-func (m *Mirror) updates(u tl.UpdatesClass) (tooLong bool) {
+func (m *Mirror) updates(u tl.UpdatesClass) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	defer m.touch()
+	m.inOrder(func() { m.take(u) })
+}
+
+// take does the same. mu is held, and no difference is being asked for.
+func (m *Mirror) take(u tl.UpdatesClass) {
 	switch u := u.(type) {
 	case *tl.Updates:
 		m.people(u.Users)
@@ -101,73 +114,29 @@ func (m *Mirror) updates(u tl.UpdatesClass) (tooLong bool) {
 	case *tl.UpdateShort:
 		m.update(u.Update)
 	case *tl.UpdatesTooLong:
-		return true
-	}
-	return false
-}
-
-func (m *Mirror) people(us []tl.UserClass) {
-	for _, u := range us {
-		if u, ok := u.(*tl.User); ok && !u.Min {
-			m.users[u.ID] = u
-		}
+		m.behind = true
 	}
 }
 
 // update applies one update. mu is held.
 func (m *Mirror) update(u tl.UpdateClass) {
-	switch u := u.(type) {
-	case *tl.UpdateNewMessage:
-		if x, ok := u.Message.(*tl.Message); ok {
+	if x, ok := u.(*tl.UpdateNewMessage); ok {
+		if x, ok := x.Message.(*tl.Message); ok {
 			m.pushed[x.Message] = true
 		}
-		m.number(u.Pts, u.PtsCount, func() { m.put(u.Message) })
-	case *tl.UpdateEditMessage:
-		m.number(u.Pts, u.PtsCount, func() { m.put(u.Message) })
-	case *tl.UpdateDeleteMessages:
-		m.number(u.Pts, u.PtsCount, func() {
-			for _, id := range u.Messages {
-				delete(m.messages, id)
-			}
-		})
-	case *tl.UpdateReadHistoryInbox:
-		m.number(u.Pts, u.PtsCount, func() { m.readIn[PeerID(u.Peer)] = u.MaxID })
-	case *tl.UpdateReadHistoryOutbox:
-		m.number(u.Pts, u.PtsCount, func() { m.readOut[PeerID(u.Peer)] = u.MaxID })
-	case *tl.UpdateReadMessagesContents:
-		m.number(u.Pts, u.PtsCount, func() {})
-	case *tl.UpdatePinnedMessages:
-		m.number(u.Pts, u.PtsCount, func() { m.pin(u.Messages, u.Pinned) })
-	case *tl.UpdateFolderPeers:
-		m.number(u.Pts, u.PtsCount, func() {})
-	default:
-		m.others = append(m.others, u)
 	}
-}
-
-func (m *Mirror) pin(ids []int32, on bool) {
-	for _, id := range ids {
-		if x, ok := m.messages[id].(*tl.Message); ok {
-			c := *x
-			c.Pinned = on
-			m.messages[id] = &c
-		}
+	if pts, count, ok := PtsOf(u); ok {
+		m.number(pts, count, func() { m.effect(u, true) })
+		return
 	}
-}
-
-func (m *Mirror) put(x tl.MessageClass) {
-	switch x := x.(type) {
-	case *tl.Message:
-		m.messages[x.ID] = x
-	case *tl.MessageService:
-		m.messages[x.ID] = x
-	}
+	m.others = append(m.others, u)
+	m.effect(u, true)
 }
 
 // state takes a state as an answer gives it. mu is held.
 func (m *Mirror) state(st tl.UpdatesState) {
 	if st.Pts < m.pts {
-		m.faults = append(m.faults, fmt.Sprintf("state went back from %d to %d", m.pts, st.Pts))
+		m.wrong("state went back from %d to %d", m.pts, st.Pts)
 	}
 	m.pts, m.date, m.qts = st.Pts, st.Date, st.Qts
 	m.drain()
@@ -177,16 +146,22 @@ func (m *Mirror) state(st tl.UpdatesState) {
 func (m *Mirror) begin() *tl.UpdatesGetDifference {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.asking = m.pts != 0
+	m.asking, m.behind = m.pts != 0, false
 	return &tl.UpdatesGetDifference{Pts: m.pts, Date: m.date, Qts: m.qts}
 }
 
-// end notes that the difference could not be had.
-func (m *Mirror) end() {
+// end notes that the difference has come, or with failed that it could not be had, and applies what came meanwhile.
+func (m *Mirror) end(failed bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.asking = false
+	defer m.touch()
+	m.asking, m.behind = false, m.behind || failed
+	held := m.held
+	m.held = nil
 	m.drain()
+	for _, fn := range held {
+		fn()
+	}
 }
 
 // difference applies an answer to getDifference and says whether there is more.
@@ -194,49 +169,40 @@ func (m *Mirror) difference(d tl.UpdatesDifferenceClass) (more bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	defer m.touch()
-	var others []tl.UpdateClass
-	var news []tl.MessageClass
-	var us []tl.UserClass
-	var st tl.UpdatesState
 	switch d := d.(type) {
 	case *tl.UpdatesDifference:
-		news, others, us, st = d.NewMessages, d.OtherUpdates, d.Users, d.State
+		m.catchUp(d.NewMessages, d.OtherUpdates, d.Users, d.State)
 	case *tl.UpdatesDifferenceSlice:
-		news, others, us, st, more = d.NewMessages, d.OtherUpdates, d.Users, d.IntermediateState, true
+		m.catchUp(d.NewMessages, d.OtherUpdates, d.Users, d.IntermediateState)
+		return true
 	case *tl.UpdatesDifferenceTooLong:
 		m.pts = d.Pts
 		return true
 	case *tl.UpdatesDifferenceEmpty:
-		m.date, m.asking = d.Date, false
-		m.drain()
-		return false
+		m.date = d.Date
 	}
-	m.asking = false
+	return false
+}
+
+// catchUp applies a difference, whose numbers its state covers: each exactly once. mu is held.
+func (m *Mirror) catchUp(news []tl.MessageClass, others []tl.UpdateClass, us []tl.UserClass, st tl.UpdatesState) {
+	m.Asked++
 	m.people(us)
+	covered := int32(len(news))
 	for _, x := range news {
 		m.put(x)
 	}
 	for _, u := range others {
-		m.forced(u)
+		_, count, numbered := PtsOf(u)
+		if covered += count; !numbered {
+			m.others = append(m.others, u)
+		}
+		m.effect(u, false)
+	}
+	if covered != st.Pts-m.pts {
+		m.wrong("the difference from %d to %d covers %d numbers", m.pts, st.Pts, covered)
 	}
 	m.state(st)
-	m.asking = more
-	return more
-}
-
-// forced applies an update out of a difference, whose numbers the state covers. mu is held.
-func (m *Mirror) forced(u tl.UpdateClass) {
-	keep := m.pts
-	if pts, count, ok := PtsOf(u); ok {
-		m.pts = pts - count
-		pending := m.pending
-		m.pending = nil
-		m.update(u)
-		m.pending = pending
-		m.pts = keep
-		return
-	}
-	m.update(u)
 }
 
 // PtsOf returns the numbers of an update of a person's box, and whether it has any.
@@ -257,6 +223,8 @@ func PtsOf(u tl.UpdateClass) (pts, count int32, ok bool) {
 	case *tl.UpdatePinnedMessages:
 		return u.Pts, u.PtsCount, true
 	case *tl.UpdateFolderPeers:
+		return u.Pts, u.PtsCount, true
+	case *tl.UpdateWebPage:
 		return u.Pts, u.PtsCount, true
 	}
 	return 0, 0, false
@@ -284,3 +252,6 @@ func (m *Mirror) fault() string {
 	}
 	return ""
 }
+
+// Fault is the same.
+func (m *Mirror) Fault() string { return m.fault() }

@@ -48,6 +48,10 @@ func (p *Person) signedIn(d *Device, v any) {
 		d.s.t.Fatalf("signing in answered %T", v)
 	}
 	p.ID, d.p = a.User.(*tl.User).ID, p
+	d.mu.Lock()
+	d.self = p.ID
+	d.people([]tl.UserClass{a.User})
+	d.mu.Unlock()
 	p.all = append(p.all, d)
 	d.CatchUp()
 }
@@ -158,7 +162,6 @@ func (d *Device) TrySend(q *tl.MessagesSendMessage, opts ...SendOption) (int32, 
 	}
 	switch v := v.(type) {
 	case *tl.UpdateShortSentMessage:
-		d.sent(q, v)
 		return v.ID, nil
 	case *tl.Updates:
 		for _, u := range v.Updates {
@@ -168,23 +171,6 @@ func (d *Device) TrySend(q *tl.MessagesSendMessage, opts ...SendOption) (int32, 
 		}
 	}
 	return 0, fmt.Errorf("sending answered %T", v)
-}
-
-// sent puts a message into the mirror whose text only its sender knows.
-func (d *Device) sent(q *tl.MessagesSendMessage, v *tl.UpdateShortSentMessage) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	defer d.touch()
-	m := &tl.Message{Out: true, ID: v.ID, Date: v.Date, Message: q.Message, Entities: v.Entities, Media: v.Media, Silent: q.Silent}
-	if r, ok := q.ReplyTo.(*tl.InputReplyToMessage); ok {
-		m.ReplyTo = &tl.MessageReplyHeader{ReplyToMsgID: tl.Some(r.ReplyToMsgID)}
-	}
-	m.FromID = &tl.PeerUser{UserID: d.p.ID}
-	m.PeerID = m.FromID
-	if u, ok := q.Peer.(*tl.InputPeerUser); ok {
-		m.PeerID = &tl.PeerUser{UserID: u.UserID}
-	}
-	d.number(v.Pts, v.PtsCount, func() { d.messages[v.ID] = m })
 }
 
 // WantMessage waits for a message with this text and returns it.

@@ -1,0 +1,2 @@
+-- PostgreSQL measures its tables by itself.
+SELECT 1;
