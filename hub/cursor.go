@@ -51,33 +51,44 @@ func (c *cursor) settle(msgID int64) bool {
 	return len(c.reserved) != n
 }
 
-// wants returns those of evs that the session was not told of and is not about to be told of by an answer. Where that is all of
-// them it returns evs itself.
+// wants returns those of evs that the session was not told of and is not about to be told of by an answer, and of one that it knows in
+// part (messages that were deleted meanwhile are one event together) the rest. Where that is all of them it returns evs itself.
 func (c *cursor) wants(evs []box.Event) []box.Event {
 	i := 0
 	for i < len(evs) && evs[i].Pts <= c.pts {
 		i++
 	}
 	evs = evs[i:]
-	if len(c.told) == 0 && len(c.reserved) == 0 {
+	if len(evs) == 0 || len(c.told) == 0 && len(c.reserved) == 0 && evs[0].Pts-evs[0].Count >= c.pts {
 		return evs
 	}
+	known := slices.Concat([]span{{to: c.pts}}, c.told, c.reserved)
+	slices.SortFunc(known, func(a, b span) int { return int(a.from) - int(b.from) })
 	var out []box.Event
 	for _, ev := range evs {
-		if !covers(c.told, ev) && !covers(c.reserved, ev) {
-			out = append(out, ev)
-		}
+		out = appendUnknown(out, ev, known)
 	}
 	return out
 }
 
-func covers(spans []span, ev box.Event) bool {
-	for _, s := range spans {
-		if s.from <= ev.Pts-ev.Count && ev.Pts <= s.to {
-			return true
+// appendUnknown appends the parts of an event that no span covers. known is in the order of its beginnings.
+func appendUnknown(out []box.Event, ev box.Event, known []span) []box.Event {
+	from, to := ev.Pts-ev.Count, ev.Pts
+	for _, s := range known {
+		if s.to <= from || s.from >= to {
+			continue
+		}
+		if s.from > from {
+			part := ev
+			part.Pts, part.Count = s.from, s.from-from
+			out = append(out, part)
+		}
+		if from = s.to; from >= to {
+			return out
 		}
 	}
-	return false
+	ev.Count = to - from
+	return append(out, ev)
 }
 
 // reset makes the session stand at st with nothing pending, as after updatesTooLong.

@@ -89,7 +89,7 @@ func same(a, b []box.Event) bool {
 		return false
 	}
 	for i := range a {
-		if a[i].Pts != b[i].Pts {
+		if a[i].Pts != b[i].Pts || a[i].Count != b[i].Count {
 			return false
 		}
 	}

@@ -39,11 +39,11 @@ func (f *Feature) toggleDialogPin(ctx context.Context, c rpc.Caller, q *tl.Messa
 		if err != nil {
 			return err
 		}
-		d, _, err := box.LoadDialog(tx, c.User, peer)
-		if err != nil || q.Pinned == (d.Pinned != 0) && d.Top != 0 {
+		d, ok, err := box.LoadDialog(tx, c.User, peer)
+		if err != nil || ok && q.Pinned == (d.Pinned != 0) {
 			return err
 		}
-		if d.Top == 0 {
+		if d.Top == 0 && d.Pinned == 0 { // what is pinned stays, and can be unpinned, when its last message goes
 			return errEmptyDialog
 		}
 		place := int64(0)
@@ -116,7 +116,7 @@ func peersOf(ds []box.Dialog) []box.Peer {
 	return out
 }
 
-// inFolder returns those of peers with which there is a conversation in a folder.
+// inFolder returns those of peers with which there is a conversation in a folder, or that are pinned in it.
 func inFolder(tx *db.Tx, owner int64, peers []box.Peer, folder int32) (out []box.Peer, err error) {
 	if len(peers) > maxArchivedPins {
 		return nil, errPins
@@ -126,7 +126,7 @@ func inFolder(tx *db.Tx, owner int64, peers []box.Peer, folder int32) (out []box
 		if err != nil {
 			return nil, err
 		}
-		if ok && d.Top != 0 && d.Folder == folder {
+		if ok && (d.Top != 0 || d.Pinned != 0) && d.Folder == folder {
 			out = append(out, p)
 		}
 	}

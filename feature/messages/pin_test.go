@@ -158,3 +158,32 @@ func TestArchive(t *testing.T) {
 		phone.WantPts(alice.Device)
 	})
 }
+
+// TestPinnedAndEmpty is about a pinned conversation whose last message was deleted: it stays pinned, can be put into another order,
+// and can be unpinned.
+func TestPinnedAndEmpty(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob, carol := s.User("alice"), s.User("bob"), s.User("carol")
+		phone := alice.NewDevice()
+		dialog := func(p *servertest.Person) tl.InputDialogPeerClass { return &tl.InputDialogPeer{Peer: alice.Peer(p)} }
+		last := alice.Send(bob, "to bob")
+		alice.Send(carol, "to carol")
+		for _, p := range []*servertest.Person{bob, carol} {
+			alice.Call(&tl.MessagesToggleDialogPin{Pinned: true, Peer: dialog(p)})
+		}
+		alice.Call(&tl.MessagesDeleteMessages{ID: []int32{last}})
+		want := func(what string, ids ...int64) {
+			t.Helper()
+			for _, d := range []*servertest.Device{alice.Device, phone} {
+				d.Want(what, func(m *servertest.Mirror) bool { return slices.Equal(m.Pins(0), ids) })
+			}
+		}
+		want("both", carol.ID, bob.ID)
+		alice.Call(&tl.MessagesReorderPinnedDialogs{Force: true, Order: []tl.InputDialogPeerClass{dialog(bob), dialog(carol)}})
+		want("another order", bob.ID, carol.ID)
+		alice.Call(&tl.MessagesToggleDialogPin{Peer: dialog(bob)})
+		want("one", carol.ID)
+		alice.WantError("PEER_HISTORY_EMPTY", &tl.MessagesToggleDialogPin{Pinned: true, Peer: dialog(bob)})
+	})
+}

@@ -104,9 +104,14 @@ func (d *Device) run(ctx context.Context) {
 		for _, u := range q {
 			d.updates(u)
 		}
-		if d.isBehind() && d.client.Err() == nil {
-			_ = d.catchUp(ctx) // the connection may go meanwhile; it is tried again when there is one
+		if d.client.Err() != nil {
+			continue
 		}
+		// The connection may go meanwhile; both are tried again when there is one.
+		if d.isBehind() {
+			_ = d.catchUp(ctx)
+		}
+		_ = d.list(ctx)
 	}
 }
 
@@ -158,6 +163,9 @@ func (d *Device) CatchUp() {
 	defer cancel()
 	if err := d.catchUp(ctx); err != nil {
 		d.s.t.Fatalf("catch up: %v", err)
+	}
+	if err := d.list(ctx); err != nil {
+		d.s.t.Fatalf("ask about conversations: %v", err)
 	}
 }
 

@@ -140,6 +140,9 @@ func dialogIDs(ps []tl.DialogPeerClass) []int64 {
 }
 
 func (m *Mirror) put(x tl.MessageClass) {
+	if peer, _ := about(x); m.listed != nil && !m.listed[peer] {
+		m.unlisted[peer] = true
+	}
 	switch x := x.(type) {
 	case *tl.Message:
 		m.messages[x.ID] = x

@@ -42,9 +42,42 @@ func (d *Device) load(ctx context.Context) error {
 			d.users[id] = u
 		}
 	}
-	d.pending = nil
+	d.pending, d.listed, d.unlisted = nil, map[int64]bool{}, map[int64]bool{}
+	for _, x := range know.messages {
+		peer, _ := about(x)
+		d.listed[peer] = true
+	}
 	st := v.(*tl.UpdatesState)
 	d.pts, d.date, d.qts = st.Pts, st.Date, st.Qts
+	return nil
+}
+
+// list asks about conversations that were empty, and so in no list, when the device loaded the account: how far they were read.
+func (d *Device) list(ctx context.Context) error {
+	d.mu.Lock()
+	q := &tl.MessagesGetPeerDialogs{}
+	for peer := range d.unlisted {
+		q.Peers = append(q.Peers, &tl.InputDialogPeer{Peer: d.input(peer)})
+	}
+	d.mu.Unlock()
+	if len(q.Peers) == 0 {
+		return nil
+	}
+	v, err := d.client.Call(ctx, q)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer d.touch()
+	ds, us := dialogsIn(v)
+	d.people(us)
+	for _, x := range ds {
+		peer := PeerID(x.Peer)
+		d.readIn[peer], d.readOut[peer] = max(d.readIn[peer], x.ReadInboxMaxID), max(d.readOut[peer], x.ReadOutboxMaxID)
+		d.listed[peer] = true
+		delete(d.unlisted, peer)
+	}
 	return nil
 }
 
@@ -169,11 +202,12 @@ func (m *Mirror) unseenMentions(peer int64) (n int32) {
 	return n
 }
 
-func (a *asker) input(peer int64) tl.InputPeerClass {
-	if peer == a.self {
+// input names a conversation. mu is held.
+func (m *Mirror) input(peer int64) tl.InputPeerClass {
+	if peer == m.self {
 		return &tl.InputPeerSelf{}
 	}
-	if u := a.users[peer]; u != nil {
+	if u := m.users[peer]; u != nil {
 		return &tl.InputPeerUser{UserID: peer, AccessHash: u.AccessHash.V}
 	}
 	return &tl.InputPeerUser{UserID: peer}

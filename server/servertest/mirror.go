@@ -18,6 +18,9 @@ type Mirror struct {
 	pts, date, qts int32
 	knowledge
 
+	listed   map[int64]bool // conversations of which the device was told how far they were read; nil where that is all of them
+	unlisted map[int64]bool // those of which it has messages only: it has to ask
+
 	others  []tl.UpdateClass // those without numbers, in the order in which they came
 	pushed  map[string]bool  // texts of all new messages that came by themselves
 	pending []numbered       // beyond a gap
