@@ -26,7 +26,6 @@ var floors = []string{
 	"content",
 	"search",
 	"feature/help",
-	"feature/start",
 	"feature/users",
 	"feature/auth",
 	"feature/contacts",

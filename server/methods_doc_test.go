@@ -118,7 +118,7 @@ func collect(out map[string]handler, names map[string]string, feature string, d 
 		case *ast.IndexExpr:
 			if m := names[tlName(n.Index)]; m != "" {
 				does := "always answered the same"
-				if sel, ok := n.X.(*ast.SelectorExpr); ok && sel.Sel.Name == "Refuse" {
+				if sel, ok := n.X.(*ast.Ident); ok && sel.Name == "Refuse" {
 					does = "always refused, with an error that clients expect"
 				}
 				out[m] = handler{feature, does}

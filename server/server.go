@@ -21,7 +21,6 @@ import (
 	"chappe/feature/contacts"
 	"chappe/feature/help"
 	"chappe/feature/messages"
-	"chappe/feature/start"
 	"chappe/feature/updates"
 	"chappe/feature/users"
 	"chappe/hub"
@@ -152,7 +151,6 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
 			Support: book.Support(cfg.Support), DefaultReaction: s.talk.DefaultReaction,
 		}),
-		start.New(cfg.Clock),
 		s.auth, book, s.talk,
 		updates.New(s.db, boxes, s.hub),
 	} {

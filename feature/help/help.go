@@ -1,5 +1,5 @@
 // Package help answers what clients ask at start about the server: its addresses and limits, countries, colours, language
-// packs, terms of service. Nothing here is kept in the database.
+// packs, terms of service; and what they ask about things that are not here. Nothing of it is kept in the database.
 //
 // Answers that seldom change carry a hash; a client that names the hash it has is told that nothing changed.
 //
@@ -68,10 +68,17 @@ func New(c Config) *Feature {
 }
 
 // Register adds the feature's methods.
-func (f *Feature) Register(r *rpc.Registry) { RegisterAll(r, f.Methods()) }
+func (f *Feature) Register(r *rpc.Registry) {
+	for _, m := range f.methods() {
+		m.register(r)
+	}
+}
 
-// Methods are what this feature answers. Clients ask for most of it before sign-in.
-func (f *Feature) Methods() []Method {
+// methods are what this feature answers.
+func (f *Feature) methods() []Method { return append(f.present(), f.absent()...) }
+
+// present are those that tell something. Clients ask for most of it before sign-in.
+func (f *Feature) present() []Method {
 	// None is quiet: a library that only listens sends help.getConfig and nothing else, and wants updates.
 	open := rpc.Open()
 	return []Method{

@@ -7,21 +7,13 @@ import (
 	"chappe/tl"
 )
 
-// A feature that answers many methods lists them as values, one a line where the answer is always the same, so that a test can walk
-// over all of them.
+// The methods are listed as values, one a line where the answer is always the same, so that a test can walk over all of them.
 
 // Method is one method and what answers it.
 type Method struct {
 	Query    tl.Object // an empty request
 	Call     func(ctx context.Context, c rpc.Caller, q tl.Object) (any, error)
 	register func(*rpc.Registry)
-}
-
-// RegisterAll adds the methods to the server's.
-func RegisterAll(r *rpc.Registry, methods []Method) {
-	for _, m := range methods {
-		m.register(r)
-	}
 }
 
 // On is a method that fn answers.

@@ -9,7 +9,7 @@ import (
 	"chappe/box"
 	"chappe/db"
 	"chappe/feature/contacts"
-	"chappe/feature/start"
+	"chappe/feature/help"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
@@ -34,10 +34,10 @@ func emojiOf(in []tl.ReactionClass) (string, error) {
 	}
 	switch r := in[0].(type) {
 	case *tl.ReactionEmoji:
-		if !start.IsReaction(r.Emoticon) {
+		if !help.IsReaction(r.Emoticon) {
 			return "", errReaction
 		}
-		return start.Bare(r.Emoticon), nil
+		return help.Bare(r.Emoticon), nil
 	case *tl.ReactionEmpty:
 		return "", errReactionEmpty
 	}

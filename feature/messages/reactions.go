@@ -8,7 +8,7 @@ import (
 
 	"chappe/box"
 	"chappe/db"
-	"chappe/feature/start"
+	"chappe/feature/help"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
@@ -158,7 +158,7 @@ func (f *Feature) getRecentReactions(ctx context.Context, c rpc.Caller, q *tl.Me
 	if err != nil {
 		return nil, err
 	}
-	hash := start.ReactionsHash(list)
+	hash := help.ReactionsHash(list)
 	if hash != 0 && q.Hash == hash {
 		return &tl.MessagesReactionsNotModified{}, nil
 	}

@@ -1,22 +1,16 @@
-package start
+package help
 
 import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
-	"chappe/clock"
-	"chappe/feature/help"
 	"chappe/rpc"
 	"chappe/tl"
 )
 
-func feature() *Feature { return New(clock.NewFake(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))) }
-
 func TestEveryLayerCanReadTheAnswers(t *testing.T) {
-	started := help.New(help.Config{Clock: feature().clock})
-	if err := check(context.Background(), append(started.Methods(), feature().methods()...)); err != nil {
+	if err := check(context.Background(), feature().methods()); err != nil {
 		t.Error(err)
 	}
 }
@@ -151,7 +145,7 @@ func TestAStatusCanOnlyBeTakenAway(t *testing.T) {
 func TestNothingIsTakenFromOtherFeatures(t *testing.T) {
 	for _, m := range feature().methods() {
 		name := m.Query.TLName()
-		for _, theirs := range []string{"auth.", "updates.", "upload.", "channels.", "users.", "photos.", "help.", "langpack."} {
+		for _, theirs := range []string{"auth.", "updates.", "upload.", "channels.", "users.", "photos."} {
 			if strings.HasPrefix(name, theirs) {
 				t.Errorf("%s belongs to another feature", name)
 			}

@@ -1,4 +1,4 @@
-package start
+package help
 
 import (
 	"crypto/md5"
@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"chappe/feature/help"
 	"chappe/tl"
 )
 
@@ -53,16 +52,16 @@ var reactionSet = func() map[string]bool {
 }()
 
 // https://core.telegram.org/api/reactions
-func reactions() []help.Method {
+func reactions() []Method {
 	available, top := availableReactions(), topReactions()
-	return []help.Method{
-		help.By(func(q *tl.MessagesGetAvailableReactions) (tl.MessagesAvailableReactionsClass, error) {
+	return []Method{
+		By(func(q *tl.MessagesGetAvailableReactions) (tl.MessagesAvailableReactionsClass, error) {
 			if q.Hash == available.Hash {
 				return &tl.MessagesAvailableReactionsNotModified{}, nil
 			}
 			return available, nil
 		}),
-		help.By(func(q *tl.MessagesGetTopReactions) (tl.MessagesReactionsClass, error) {
+		By(func(q *tl.MessagesGetTopReactions) (tl.MessagesReactionsClass, error) {
 			list := top
 			if n := int(q.Limit); n > 0 && n < len(top) {
 				list = top[:n]
@@ -75,10 +74,10 @@ func reactions() []help.Method {
 		}),
 
 		// Tags are not there.
-		help.Give[tl.MessagesGetDefaultTagReactions](&tl.MessagesReactions{}),
-		help.Give[tl.MessagesGetSavedReactionTags](&tl.MessagesSavedReactionTags{}),
-		help.Refuse[tl.MessagesUpdateSavedReactionTag](errPremium),
-		help.Give[tl.MessagesGetAvailableEffects](&tl.MessagesAvailableEffects{}),
+		Give[tl.MessagesGetDefaultTagReactions](&tl.MessagesReactions{}),
+		Give[tl.MessagesGetSavedReactionTags](&tl.MessagesSavedReactionTags{}),
+		Refuse[tl.MessagesUpdateSavedReactionTag](errPremium),
+		Give[tl.MessagesGetAvailableEffects](&tl.MessagesAvailableEffects{}),
 	}
 }
 
@@ -87,7 +86,7 @@ func reactions() []help.Method {
 // clients and Desktop offer them and draw the emoji.
 // https://core.telegram.org/constructor/availableReaction
 func availableReactions() *tl.MessagesAvailableReactions {
-	out := &tl.MessagesAvailableReactions{Hash: help.Hash(fmt.Sprint(Reactions))}
+	out := &tl.MessagesAvailableReactions{Hash: Hash(fmt.Sprint(Reactions))}
 	id := int64(firstEmptyDocument)
 	empty := func() *tl.DocumentEmpty {
 		id++

@@ -1,36 +1,35 @@
-package start
+package help
 
 import (
-	"chappe/feature/help"
 	"chappe/rpc"
 	"chappe/tl"
 )
 
 // https://core.telegram.org/api/stickers
-var stickers = []help.Method{
-	help.Give[tl.MessagesGetAllStickers](&tl.MessagesAllStickers{}),
-	help.Give[tl.MessagesGetMaskStickers](&tl.MessagesAllStickers{}),
-	help.Give[tl.MessagesGetEmojiStickers](&tl.MessagesAllStickers{}),
-	help.Give[tl.MessagesGetStickers](&tl.MessagesStickers{}),
-	help.Give[tl.MessagesGetFavedStickers](&tl.MessagesFavedStickers{}),
-	help.Give[tl.MessagesGetRecentStickers](&tl.MessagesRecentStickers{}),
-	help.Give[tl.MessagesGetFeaturedStickers](&tl.MessagesFeaturedStickers{}),
-	help.Give[tl.MessagesGetOldFeaturedStickers](&tl.MessagesFeaturedStickers{}),
-	help.Give[tl.MessagesGetFeaturedEmojiStickers](&tl.MessagesFeaturedStickers{}),
-	help.Give[tl.MessagesGetArchivedStickers](&tl.MessagesArchivedStickers{}),
-	help.Give[tl.MessagesGetMyStickers](&tl.MessagesMyStickers{}),
-	help.Give[tl.MessagesGetAttachedStickers]([]tl.StickerSetCoveredClass{}),
-	help.Give[tl.MessagesSearchStickers](&tl.MessagesFoundStickers{}),
-	help.Give[tl.MessagesSearchStickerSets](&tl.MessagesFoundStickerSets{}),
-	help.Give[tl.MessagesSearchEmojiStickerSets](&tl.MessagesFoundStickerSets{}),
-	help.Give[tl.MessagesGetSavedGifs](&tl.MessagesSavedGifs{}),
-	help.By(getStickerSet),
+var stickers = []Method{
+	Give[tl.MessagesGetAllStickers](&tl.MessagesAllStickers{}),
+	Give[tl.MessagesGetMaskStickers](&tl.MessagesAllStickers{}),
+	Give[tl.MessagesGetEmojiStickers](&tl.MessagesAllStickers{}),
+	Give[tl.MessagesGetStickers](&tl.MessagesStickers{}),
+	Give[tl.MessagesGetFavedStickers](&tl.MessagesFavedStickers{}),
+	Give[tl.MessagesGetRecentStickers](&tl.MessagesRecentStickers{}),
+	Give[tl.MessagesGetFeaturedStickers](&tl.MessagesFeaturedStickers{}),
+	Give[tl.MessagesGetOldFeaturedStickers](&tl.MessagesFeaturedStickers{}),
+	Give[tl.MessagesGetFeaturedEmojiStickers](&tl.MessagesFeaturedStickers{}),
+	Give[tl.MessagesGetArchivedStickers](&tl.MessagesArchivedStickers{}),
+	Give[tl.MessagesGetMyStickers](&tl.MessagesMyStickers{}),
+	Give[tl.MessagesGetAttachedStickers]([]tl.StickerSetCoveredClass{}),
+	Give[tl.MessagesSearchStickers](&tl.MessagesFoundStickers{}),
+	Give[tl.MessagesSearchStickerSets](&tl.MessagesFoundStickerSets{}),
+	Give[tl.MessagesSearchEmojiStickerSets](&tl.MessagesFoundStickerSets{}),
+	Give[tl.MessagesGetSavedGifs](&tl.MessagesSavedGifs{}),
+	By(getStickerSet),
 
-	help.Refuse[tl.MessagesInstallStickerSet](errStickerSet),
-	help.Refuse[tl.MessagesUninstallStickerSet](errStickerSet),
-	help.Give[tl.MessagesReorderStickerSets](true),
-	help.Give[tl.MessagesReadFeaturedStickers](true),
-	help.Give[tl.MessagesClearRecentStickers](true),
+	Refuse[tl.MessagesInstallStickerSet](errStickerSet),
+	Refuse[tl.MessagesUninstallStickerSet](errStickerSet),
+	Give[tl.MessagesReorderStickerSets](true),
+	Give[tl.MessagesReadFeaturedStickers](true),
+	Give[tl.MessagesClearRecentStickers](true),
 }
 
 // emptySetHash names the only version of an empty set.
@@ -99,33 +98,33 @@ func means(in tl.InputStickerSetClass, i int) bool {
 const keywordsVersion = 1
 
 // https://core.telegram.org/api/custom-emoji
-var emoji = []help.Method{
-	help.Give[tl.MessagesGetCustomEmojiDocuments]([]tl.DocumentClass{}),
-	help.Give[tl.MessagesSearchCustomEmoji](&tl.EmojiList{}),
-	help.Give[tl.MessagesGetEmojiGroups](&tl.MessagesEmojiGroups{}),
-	help.Give[tl.MessagesGetEmojiStatusGroups](&tl.MessagesEmojiGroups{}),
-	help.Give[tl.MessagesGetEmojiStickerGroups](&tl.MessagesEmojiGroups{}),
-	help.Give[tl.MessagesGetEmojiProfilePhotoGroups](&tl.MessagesEmojiGroups{}),
-	help.Give[tl.AccountGetDefaultProfilePhotoEmojis](&tl.EmojiList{}),
-	help.Give[tl.AccountGetDefaultGroupPhotoEmojis](&tl.EmojiList{}),
-	help.Give[tl.AccountGetDefaultBackgroundEmojis](&tl.EmojiList{}),
-	help.Give[tl.AccountGetChannelRestrictedStatusEmojis](&tl.EmojiList{}),
-	help.Give[tl.AccountGetDefaultEmojiStatuses](&tl.AccountEmojiStatuses{}),
-	help.Give[tl.AccountGetRecentEmojiStatuses](&tl.AccountEmojiStatuses{}),
-	help.Give[tl.AccountGetChannelDefaultEmojiStatuses](&tl.AccountEmojiStatuses{}),
-	help.Give[tl.AccountGetCollectibleEmojiStatuses](&tl.AccountEmojiStatuses{}),
-	help.Give[tl.AccountClearRecentEmojiStatuses](true),
-	help.By(updateEmojiStatus),
+var emoji = []Method{
+	Give[tl.MessagesGetCustomEmojiDocuments]([]tl.DocumentClass{}),
+	Give[tl.MessagesSearchCustomEmoji](&tl.EmojiList{}),
+	Give[tl.MessagesGetEmojiGroups](&tl.MessagesEmojiGroups{}),
+	Give[tl.MessagesGetEmojiStatusGroups](&tl.MessagesEmojiGroups{}),
+	Give[tl.MessagesGetEmojiStickerGroups](&tl.MessagesEmojiGroups{}),
+	Give[tl.MessagesGetEmojiProfilePhotoGroups](&tl.MessagesEmojiGroups{}),
+	Give[tl.AccountGetDefaultProfilePhotoEmojis](&tl.EmojiList{}),
+	Give[tl.AccountGetDefaultGroupPhotoEmojis](&tl.EmojiList{}),
+	Give[tl.AccountGetDefaultBackgroundEmojis](&tl.EmojiList{}),
+	Give[tl.AccountGetChannelRestrictedStatusEmojis](&tl.EmojiList{}),
+	Give[tl.AccountGetDefaultEmojiStatuses](&tl.AccountEmojiStatuses{}),
+	Give[tl.AccountGetRecentEmojiStatuses](&tl.AccountEmojiStatuses{}),
+	Give[tl.AccountGetChannelDefaultEmojiStatuses](&tl.AccountEmojiStatuses{}),
+	Give[tl.AccountGetCollectibleEmojiStatuses](&tl.AccountEmojiStatuses{}),
+	Give[tl.AccountClearRecentEmojiStatuses](true),
+	By(updateEmojiStatus),
 
 	// TDLib takes an empty list of languages for a mistake.
-	help.Give[tl.MessagesGetEmojiKeywordsLanguages]([]tl.EmojiLanguage{{LangCode: "en"}}),
-	help.By(func(q *tl.MessagesGetEmojiKeywords) (*tl.EmojiKeywordsDifference, error) {
+	Give[tl.MessagesGetEmojiKeywordsLanguages]([]tl.EmojiLanguage{{LangCode: "en"}}),
+	By(func(q *tl.MessagesGetEmojiKeywords) (*tl.EmojiKeywordsDifference, error) {
 		return &tl.EmojiKeywordsDifference{LangCode: q.LangCode, Version: keywordsVersion}, nil
 	}, rpc.Open()),
-	help.By(func(q *tl.MessagesGetEmojiKeywordsDifference) (*tl.EmojiKeywordsDifference, error) {
+	By(func(q *tl.MessagesGetEmojiKeywordsDifference) (*tl.EmojiKeywordsDifference, error) {
 		return &tl.EmojiKeywordsDifference{LangCode: q.LangCode, FromVersion: q.FromVersion, Version: max(q.FromVersion, keywordsVersion)}, nil
 	}, rpc.Open()),
-	help.Give[tl.MessagesGetEmojiGameInfo](&tl.MessagesEmojiGameUnavailable{}),
+	Give[tl.MessagesGetEmojiGameInfo](&tl.MessagesEmojiGameUnavailable{}),
 }
 
 // updateEmojiStatus takes a status away, which nobody has.

@@ -1,4 +1,13 @@
-// Package start answers what existing clients ask at start and in daily use about things that this server does not have:
+package help
+
+import (
+	"slices"
+
+	"chappe/rpc"
+	"chappe/tl"
+)
+
+// The files called absent answer what existing clients ask at start and in daily use about things that this server does not have:
 // stickers, stories, themes, bots, payments and the like. Every answer is true: mostly an empty list.
 //
 // It matters because clients do not take an error for "there is none". TDLib asks again every minute or two, some apps show a
@@ -9,42 +18,19 @@
 // an error when it has nothing.
 //
 // A feature that comes to have one of these things takes the method over: its line here goes.
-package start
-
-import (
-	"slices"
-
-	"chappe/clock"
-	"chappe/feature/help"
-	"chappe/rpc"
-	"chappe/tl"
-)
-
-// Feature is this feature. It keeps nothing.
-type Feature struct {
-	clock clock.Clock
-}
-
-// New returns the feature.
-func New(c clock.Clock) *Feature { return &Feature{clock: c} }
-
-// Register adds the feature's methods.
-func (f *Feature) Register(r *rpc.Registry) { help.RegisterAll(r, f.methods()) }
-
-func (f *Feature) methods() []help.Method {
+func (f *Feature) absent() []Method {
 	return slices.Concat(
 		stickers, emoji, reactions(), themes, f.stories(), payments, bots, business, account, f.daily(),
 	)
 }
 
 // noUpdates says that nothing happened.
-func (f *Feature) noUpdates() *tl.Updates { return &tl.Updates{Date: int32(f.clock.Now().Unix())} }
+func (f *Feature) noUpdates() *tl.Updates { return &tl.Updates{Date: f.now()} }
 
 // The errors that clients know for what is not there.
 var (
 	errBot        = rpc.Bad("BOT_INVALID")
 	errBotApp     = rpc.Bad("BOT_APP_INVALID")
-	errBotsOnly   = rpc.Bad("USER_BOT_REQUIRED")
 	errBankCard   = rpc.Bad("BANK_CARD_NUMBER_INVALID")
 	errChatLink   = rpc.Bad("CHATLINK_SLUG_EXPIRED")
 	errConvertURL = rpc.Bad("WC_CONVERT_URL_INVALID")

@@ -1,18 +1,17 @@
-package start
+package help
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
-	"chappe/feature/help"
 	"chappe/rpc"
 	"chappe/tl"
 )
 
 // check answers an empty request to each method, for a caller that is signed in, and encodes the answer in every layer that has a
 // table. It returns what went wrong, nil when nothing did: an error that is the client's is an answer too.
-func check(ctx context.Context, methods []help.Method) error {
+func check(ctx context.Context, methods []Method) error {
 	var wrong []error
 	seen := map[string]bool{}
 	for _, m := range methods {

@@ -1,9 +1,8 @@
-package start
+package help
 
 import (
 	"context"
 
-	"chappe/feature/help"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -12,37 +11,37 @@ import (
 const storiesState = "0"
 
 // https://core.telegram.org/api/stories
-func (f *Feature) stories() []help.Method {
-	return []help.Method{
-		help.By(getAllStories),
-		help.On(getPeerStories),
-		help.By(getPeerMaxIDs),
-		help.On(func(context.Context, rpc.Caller, *tl.StoriesGetAllReadPeerStories) (tl.UpdatesClass, error) {
+func (f *Feature) stories() []Method {
+	return []Method{
+		By(getAllStories),
+		On(getPeerStories),
+		By(getPeerMaxIDs),
+		On(func(context.Context, rpc.Caller, *tl.StoriesGetAllReadPeerStories) (tl.UpdatesClass, error) {
 			return f.noUpdates(), nil
 		}),
-		help.Give[tl.StoriesGetPinnedStories](&tl.StoriesStories{}),
-		help.Give[tl.StoriesGetStoriesArchive](&tl.StoriesStories{}),
-		help.Give[tl.StoriesGetStoriesByID](&tl.StoriesStories{}),
-		help.Give[tl.StoriesGetAlbumStories](&tl.StoriesStories{}),
-		help.Give[tl.StoriesGetAlbums](&tl.StoriesAlbums{}),
-		help.Give[tl.StoriesGetStoriesViews](&tl.StoriesStoryViews{}),
-		help.Give[tl.StoriesGetChatsToSend](&tl.MessagesChats{}),
-		help.Give[tl.StoriesCanSendStory](&tl.StoriesCanSendStoryCount{}), // none
-		help.Give[tl.StoriesSearchPosts](&tl.StoriesFoundStories{}),
+		Give[tl.StoriesGetPinnedStories](&tl.StoriesStories{}),
+		Give[tl.StoriesGetStoriesArchive](&tl.StoriesStories{}),
+		Give[tl.StoriesGetStoriesByID](&tl.StoriesStories{}),
+		Give[tl.StoriesGetAlbumStories](&tl.StoriesStories{}),
+		Give[tl.StoriesGetAlbums](&tl.StoriesAlbums{}),
+		Give[tl.StoriesGetStoriesViews](&tl.StoriesStoryViews{}),
+		Give[tl.StoriesGetChatsToSend](&tl.MessagesChats{}),
+		Give[tl.StoriesCanSendStory](&tl.StoriesCanSendStoryCount{}), // none
+		Give[tl.StoriesSearchPosts](&tl.StoriesFoundStories{}),
 
 		// There is nothing to read, count, hide or delete.
-		help.Give[tl.StoriesReadStories]([]int32{}),
-		help.Give[tl.StoriesDeleteStories]([]int32{}),
-		help.Give[tl.StoriesTogglePinned]([]int32{}),
-		help.Give[tl.StoriesIncrementStoryViews](true),
-		help.Give[tl.StoriesToggleAllStoriesHidden](true),
-		help.Give[tl.StoriesTogglePeerStoriesHidden](true),
-		help.Refuse[tl.StoriesGetStoryViewsList](errStory),
-		help.Refuse[tl.StoriesGetStoryReactionsList](errStory),
-		help.Refuse[tl.StoriesExportStoryLink](errStory),
-		help.Refuse[tl.StoriesSendReaction](errStory),
-		help.Refuse[tl.StoriesReport](errStory),
-		help.Refuse[tl.StoriesActivateStealthMode](errPremium),
+		Give[tl.StoriesReadStories]([]int32{}),
+		Give[tl.StoriesDeleteStories]([]int32{}),
+		Give[tl.StoriesTogglePinned]([]int32{}),
+		Give[tl.StoriesIncrementStoryViews](true),
+		Give[tl.StoriesToggleAllStoriesHidden](true),
+		Give[tl.StoriesTogglePeerStoriesHidden](true),
+		Refuse[tl.StoriesGetStoryViewsList](errStory),
+		Refuse[tl.StoriesGetStoryReactionsList](errStory),
+		Refuse[tl.StoriesExportStoryLink](errStory),
+		Refuse[tl.StoriesSendReaction](errStory),
+		Refuse[tl.StoriesReport](errStory),
+		Refuse[tl.StoriesActivateStealthMode](errPremium),
 	}
 }
 
