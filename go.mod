@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	filippo.io/bigmod v0.1.0
 	github.com/BurntSushi/toml v1.6.0
+	github.com/andybalholm/brotli v1.2.1
 	github.com/coder/websocket v1.8.15
 	github.com/gotd/ige v0.3.0
 	github.com/gotd/td v0.161.0

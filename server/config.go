@@ -21,6 +21,7 @@ type Config struct {
 	Database  string         // a postgres:// URL; "" is SQLite in Data
 	Metrics   string         // host:port of the metrics, on a listener of their own; "" is none
 	Proxies   []netip.Prefix // from where X-Forwarded-For and the PROXY protocol are believed
+	Origins   []string       // hosts, beside the server's own, whose pages may open the WebSocket
 	SignUp    string         // open, invite or closed; "" is open
 	Name      string         // what the server is called; "" is Chappe
 	DC        int32          // which data centre it says it is; 0 is 2

@@ -64,6 +64,9 @@ func (s *Server) claim(ctx context.Context, token, phone string) error {
 	return s.auth.Claim(ctx, token, u.ID)
 }
 
+// claimed says whether the server has an operator.
+func (s *Server) claimed(ctx context.Context) (bool, error) { return s.auth.Claimed(ctx) }
+
 // answer makes a handler of a function whose result is sent as JSON.
 func answer(fn func(*http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

@@ -28,6 +28,7 @@ import (
 	"chappe/rpc"
 	"chappe/search"
 	"chappe/tl"
+	"chappe/web"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -51,6 +52,7 @@ type Server struct {
 	methods  *rpc.Registry
 	auth     *auth.Feature
 	talk     *messages.Feature
+	web      *web.App
 	registry *prometheus.Registry
 
 	advertise []netip.AddrPort
@@ -103,9 +105,13 @@ func (s *Server) build(ctx context.Context) error {
 	})
 	s.hub = hub.New(hub.Config{DB: s.db, Bus: s.bus, Clock: cfg.Clock, Log: cfg.Log, Look: cfg.Look})
 	s.rpc.SetHooks(s.hub.Hooks())
+	if err := s.makeWeb(); err != nil {
+		return err
+	}
 	var err error
 	s.mtp, err = mtp.New(mtp.Config{
-		DB: s.db, Clock: cfg.Clock, Log: cfg.Log, Keys: []*rsa.PrivateKey{s.key}, AllowOldRSA: cfg.Dev, HTTP: s.web(),
+		DB: s.db, Clock: cfg.Clock, Log: cfg.Log, Keys: []*rsa.PrivateKey{s.key}, AllowOldRSA: cfg.Dev, HTTP: s.web.Handler(),
+		Origins:        cfg.Origins,
 		TrustedProxies: cfg.Proxies, Limits: mtp.Limits{Off: cfg.Dev}, Registerer: s.registry,
 	}, s.rpc)
 	if err != nil {

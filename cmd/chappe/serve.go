@@ -24,6 +24,7 @@ type settings struct {
 	Database  string   `toml:"database"`
 	Metrics   string   `toml:"metrics"`
 	Proxies   []string `toml:"proxies"`
+	Origins   []string `toml:"origins"`
 	SignUp    string   `toml:"signup"`
 	Name      string   `toml:"name"`
 	DC        int32    `toml:"dc"`
@@ -73,6 +74,7 @@ func parse(args []string) (settings, error) {
 	fs.StringVar(&f.Database, "database", "", "postgres:// URL (default: SQLite in the data directory)")
 	fs.StringVar(&f.Metrics, "metrics", "", "host:port for Prometheus, on a listener of its own (default: none)")
 	fs.Var((*list)(&f.Proxies), "proxies", "networks of reverse proxies whose word on client addresses is taken")
+	fs.Var((*list)(&f.Origins), "origins", "hosts, beside the server's own, whose pages may open the WebSocket")
 	fs.StringVar(&f.SignUp, "signup", "", "who may sign up: open, invite or closed (default open)")
 	fs.StringVar(&f.Name, "name", "", "what this server is called (default Chappe)")
 	fs.StringVar(&f.Log, "log", "", "debug, info, warn or error (default info)")
@@ -106,6 +108,8 @@ func parse(args []string) (settings, error) {
 			s.Metrics = f.Metrics
 		case "proxies":
 			s.Proxies = f.Proxies
+		case "origins":
+			s.Origins = f.Origins
 		case "signup":
 			s.SignUp = f.SignUp
 		case "name":
@@ -123,7 +127,7 @@ func parse(args []string) (settings, error) {
 func (s settings) config() (server.Config, error) {
 	c := server.Config{
 		Data: s.Data, Listen: s.Listen, Advertise: s.Advertise, Database: s.Database, Metrics: s.Metrics,
-		SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
+		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
 	c.Links, c.Support, c.Terms = s.Links, s.Support, s.Terms
 	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}
@@ -173,8 +177,9 @@ func serve(ctx context.Context, args []string) error {
 			return errors.Join(fmt.Errorf("listen: %w", err), srv.Close())
 		}
 		ls = append(ls, l)
-		fmt.Printf("Chappe listens on %s (clients and http://%s/)\n", l.Addr(), l.Addr())
+		fmt.Printf("Chappe listens on %s\n", l.Addr())
 	}
+	fmt.Printf("Open %s in a browser and chat.\n", address(ls[0].Addr()))
 	if cfg.Dev {
 		fmt.Println("Dev mode: sign in with any number that begins with +99966; the code is 12345.")
 	} else {
@@ -182,4 +187,13 @@ func serve(ctx context.Context, args []string) error {
 	}
 	fmt.Println("`chappe client` prints how to point a client at this server. Stop with Ctrl+C.")
 	return errors.Join(srv.Serve(ctx, ls...), srv.Close())
+}
+
+// address is what to open in a browser on this machine.
+func address(a net.Addr) string {
+	at, err := netip.ParseAddrPort(a.String())
+	if err != nil || at.Addr().IsUnspecified() || at.Addr().IsLoopback() {
+		return fmt.Sprintf("http://localhost:%d/", at.Port())
+	}
+	return fmt.Sprintf("http://%s/", at)
 }

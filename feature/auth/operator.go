@@ -39,6 +39,16 @@ func (f *Feature) SetupToken(ctx context.Context) (token string, claimed bool, e
 	return token, claimed, err
 }
 
+// Claimed says whether this server has an operator.
+func (f *Feature) Claimed(ctx context.Context) (claimed bool, err error) {
+	err = f.DB.Read(ctx, func(tx *db.Tx) error {
+		_, by, err := setup(tx)
+		claimed = by != 0
+		return err
+	})
+	return claimed, err
+}
+
 // showSetupToken shows the setup token on the terminal on the first start of a server.
 func (f *Feature) showSetupToken(ctx context.Context) error {
 	if f.Terminal == nil {

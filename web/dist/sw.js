@@ -1,0 +1,1 @@
+// Until the app is here there is nothing to do.
