@@ -46,7 +46,7 @@ var floors = []string{
 
 // scaffolding is what tests, generators and the makers of the house need. It may import anything, and nothing of the house
 // imports it.
-var scaffolding = []string{"archtest", "db/dbtest", "server/servertest", "tl/gen", "tools"}
+var scaffolding = []string{"archtest", "db/dbtest", "server/servertest", "secretchat/gen", "tl/gen", "tools"}
 
 // What the design allows.
 const (
