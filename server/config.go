@@ -29,6 +29,7 @@ type Config struct {
 	Links     string         // what links to people and chats begin with, such as https://chat.example.org/; "" is made of the address
 	Support   string         // public name of the account that people may turn to; "" is none
 	Terms     string         // terms of service, shown at sign-up; "" is none
+	TLS       TLS            // https for browsers
 	Codes     Codes          // how sign-in codes reach people beside the terminal
 
 	Clock    clock.Clock  // nil is the machine's
@@ -59,6 +60,9 @@ func (c *Config) defaults() {
 	if c.Name == "" {
 		c.Name = "Chappe"
 	}
+	if c.Links == "" && c.TLS.Domain != "" {
+		c.Links = "https://" + c.TLS.Domain + "/"
+	}
 	if c.DC == 0 {
 		c.DC = 2
 	}
@@ -87,6 +91,9 @@ func (c *Config) check() error {
 		if _, err := netip.ParseAddrPort(a); err != nil {
 			return fmt.Errorf("advertise must be an IP address and a port (clients take no names), not %q", a)
 		}
+	}
+	if err := c.TLS.check(); err != nil {
+		return err
 	}
 	if !c.Dev {
 		return nil

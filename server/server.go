@@ -108,9 +108,12 @@ func (s *Server) build(ctx context.Context) error {
 	if err := s.makeWeb(); err != nil {
 		return err
 	}
-	var err error
+	secure, handler, err := s.secure(s.web.Handler())
+	if err != nil {
+		return err
+	}
 	s.mtp, err = mtp.New(mtp.Config{
-		DB: s.db, Clock: cfg.Clock, Log: cfg.Log, Keys: []*rsa.PrivateKey{s.key}, AllowOldRSA: cfg.Dev, HTTP: s.web.Handler(),
+		DB: s.db, Clock: cfg.Clock, Log: cfg.Log, Keys: []*rsa.PrivateKey{s.key}, AllowOldRSA: cfg.Dev, HTTP: handler, TLS: secure,
 		Origins:        cfg.Origins,
 		TrustedProxies: cfg.Proxies, Limits: mtp.Limits{Off: cfg.Dev}, Registerer: s.registry,
 	}, s.rpc)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strconv"
 	"strings"
 
 	"chappe/server"
@@ -34,6 +35,11 @@ type settings struct {
 	Terms     string   `toml:"terms"`
 	Webhook   webhook  `toml:"webhook"`
 	Mail      mail     `toml:"mail"`
+	Domain    string   `toml:"domain"`
+	ACME      string   `toml:"acme"`
+	ACMEMail  string   `toml:"acme_mail"`
+	TLSCert   string   `toml:"tls_cert"`
+	TLSKey    string   `toml:"tls_key"`
 	Dev       bool     `toml:"-"`
 }
 
@@ -74,6 +80,10 @@ func parse(args []string) (settings, error) {
 	fs.StringVar(&f.Database, "database", "", "postgres:// URL (default: SQLite in the data directory)")
 	fs.StringVar(&f.Metrics, "metrics", "", "host:port for Prometheus, on a listener of its own (default: none)")
 	fs.Var((*list)(&f.Proxies), "proxies", "networks of reverse proxies whose word on client addresses is taken")
+	fs.StringVar(&f.Domain, "domain", "", "name of this server, for https with a certificate by ACME (Let's Encrypt)")
+	fs.StringVar(&f.ACME, "acme", "", "URL of the ACME directory of another authority")
+	fs.StringVar(&f.TLSCert, "tls-cert", "", "file with a certificate for https, instead of one by ACME")
+	fs.StringVar(&f.TLSKey, "tls-key", "", "file with its key")
 	fs.Var((*list)(&f.Origins), "origins", "hosts, beside the server's own, whose pages may open the WebSocket")
 	fs.StringVar(&f.SignUp, "signup", "", "who may sign up: open, invite or closed (default open)")
 	fs.StringVar(&f.Name, "name", "", "what this server is called (default Chappe)")
@@ -108,6 +118,14 @@ func parse(args []string) (settings, error) {
 			s.Metrics = f.Metrics
 		case "proxies":
 			s.Proxies = f.Proxies
+		case "domain":
+			s.Domain = f.Domain
+		case "acme":
+			s.ACME = f.ACME
+		case "tls-cert":
+			s.TLSCert = f.TLSCert
+		case "tls-key":
+			s.TLSKey = f.TLSKey
 		case "origins":
 			s.Origins = f.Origins
 		case "signup":
@@ -130,6 +148,7 @@ func (s settings) config() (server.Config, error) {
 		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
 	c.Links, c.Support, c.Terms = s.Links, s.Support, s.Terms
+	c.TLS = server.TLS{Domain: s.Domain, Mail: s.ACMEMail, ACME: s.ACME, Cert: s.TLSCert, Key: s.TLSKey}
 	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}
 	if s.Mail.Addr != "" {
 		c.Codes.Mail = &server.SMTP{
@@ -179,7 +198,7 @@ func serve(ctx context.Context, args []string) error {
 		ls = append(ls, l)
 		fmt.Printf("Chappe listens on %s\n", l.Addr())
 	}
-	fmt.Printf("Open %s in a browser and chat.\n", address(ls[0].Addr()))
+	fmt.Printf("Open %s in a browser and chat.\n", address(ls[0].Addr(), cfg.TLS))
 	if cfg.Dev {
 		fmt.Println("Dev mode: sign in with any number that begins with +99966; the code is 12345.")
 	} else {
@@ -189,11 +208,21 @@ func serve(ctx context.Context, args []string) error {
 	return errors.Join(srv.Serve(ctx, ls...), srv.Close())
 }
 
-// address is what to open in a browser on this machine.
-func address(a net.Addr) string {
+// address is what to open in a browser.
+func address(a net.Addr, t server.TLS) string {
 	at, err := netip.ParseAddrPort(a.String())
+	scheme, host, usual := "http", at.Addr().String(), uint16(80)
 	if err != nil || at.Addr().IsUnspecified() || at.Addr().IsLoopback() {
-		return fmt.Sprintf("http://localhost:%d/", at.Port())
+		host = "localhost"
 	}
-	return fmt.Sprintf("http://%s/", at)
+	if t.Domain != "" || t.Cert != "" {
+		scheme, usual = "https", 443
+	}
+	if t.Domain != "" {
+		host = t.Domain
+	}
+	if at.Port() != usual {
+		host = net.JoinHostPort(host, strconv.Itoa(int(at.Port())))
+	}
+	return scheme + "://" + host + "/"
 }
