@@ -9,14 +9,25 @@ SEEDS = 2000
 KILLS = 20
 
 .NOTPARALLEL:
-.PHONY: test test-go test-e2e race lint generate check-generated soak bench build
+.PHONY: test test-go test-e2e race lint generate check-generated soak bench build web test-web
 
 # Everything, on both databases, with clients that nobody here wrote. Installs what is missing.
-test: test-go test-e2e
+test: test-go test-web test-e2e
 
 test-go:
 	tools/need.sh postgresql
 	go test -timeout 20m ./...
+
+test-web: web/node_modules
+	cd web && npm run check && npm test
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci
+	touch web/node_modules
+
+# Writes the web app's files in web/dist anew. They are committed, so that building the server needs no Node.
+web: web/node_modules
+	cd web && npm run build
 
 # One package at a time: compiling gotd's client takes 5 GB. The tests install their npm packages themselves.
 test-e2e:
@@ -36,7 +47,7 @@ lint: check-generated
 	go run honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK) ./...
 	tools/vulnerable.sh $(GOVULNCHECK)
 
-generate:
+generate: web
 	go generate ./...
 
 check-generated:

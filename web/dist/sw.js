@@ -1,1 +1,1 @@
-// Until the app is here there is nothing to do.
+// The app is asked for anew each time.

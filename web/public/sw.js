@@ -1,0 +1,1 @@
+// The app is asked for anew each time.

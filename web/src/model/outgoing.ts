@@ -1,0 +1,12 @@
+import type { PeerId } from './peer'
+import type { Text } from './text'
+
+/** Something to send. It keeps its name for ever: a second attempt under the same one never makes a second message. */
+export interface Outgoing extends Text {
+  readonly chat: PeerId
+  /** Decimal digits of the random_id. */
+  readonly name: string
+  readonly replyTo?: number
+  readonly quote?: string
+  readonly silent?: boolean
+}

@@ -1,0 +1,60 @@
+import type { Chat, Draft } from '../model/chat'
+import type { Message } from '../model/message'
+import type { Learned, PeerId, Presence } from '../model/peer'
+import type { Account, Connection } from '../model/session'
+import type { calls } from './calls'
+
+/**
+ * All that passes between the page and the worker. The page asks by name; the worker tells every page what happened. The
+ * functions stand in proto/calls, one file a feature; the page takes nothing of them but their types.
+ */
+export type Calls = {
+  [N in keyof typeof calls]: (typeof calls)[N] extends (session: never, args: infer A) => Promise<infer R>
+    ? (args: A) => Promise<R>
+    : never
+}
+
+export type CallName = keyof Calls
+export type Args<N extends CallName> = Parameters<Calls[N]>[0]
+export type Result<N extends CallName> = Awaited<ReturnType<Calls[N]>>
+
+/** What the worker tells, by name. A feature adds its own here. */
+export interface Events {
+  account: Account
+  connection: Connection
+  /** Somebody or some chat, told before whatever mentions them. */
+  peers: readonly Learned[]
+  presence: { user: PeerId; presence: Presence }
+  typing: { chat: PeerId; user: PeerId; until: number }
+  /** A new message, or one that left the outbox (named by outbox) and has its id now. */
+  message: Message
+  edited: Message
+  deleted: { chat?: PeerId; ids: readonly number[] }
+  /** Messages that wait to be sent, or could not be. */
+  outbox: Message
+  unsent: { chat: PeerId; outbox: string }
+  readIn: { chat: PeerId; upTo: number; unread: number }
+  readOut: { chat: PeerId; upTo: number }
+  pinned: { chat: PeerId; ids: readonly number[]; pinned: boolean }
+  draft: { chat: PeerId; draft?: Draft }
+  chat: Partial<Chat> & { id: PeerId }
+  /** The list of chats has to be read again: what changed is not told piece by piece. */
+  stale: null
+  /** Something went wrong that nobody waits for. */
+  trouble: { text: string }
+}
+
+export type EventName = keyof Events
+
+/** What went wrong, as the server names it: PHONE_CODE_INVALID. FLOOD_WAIT carries seconds. */
+export interface Failure {
+  readonly text: string
+  readonly seconds?: number
+}
+
+export type ToWorker = { readonly id: number; readonly name: CallName; readonly args: unknown } | { readonly bye: true }
+
+export type ToPage =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failure: Failure }
+  | { readonly event: EventName; readonly data: Events[EventName] }

@@ -1,0 +1,20 @@
+import type { Message } from '../../model/message'
+import type { Outgoing } from '../../model/outgoing'
+import type { Session } from '../session'
+
+/** Sends, now or when there is a connection again. Answers as soon as it is on disk. */
+export async function send(s: Session, args: Outgoing): Promise<void> {
+  await s.outbox.put(args)
+}
+
+export async function getOutbox(s: Session, _: Record<string, never>): Promise<readonly Message[]> {
+  return s.outbox.list()
+}
+
+export async function retrySending(s: Session, args: { name: string }): Promise<void> {
+  await s.outbox.retry(args.name)
+}
+
+export async function dropUnsent(s: Session, args: { name: string }): Promise<void> {
+  await s.outbox.drop(args.name)
+}

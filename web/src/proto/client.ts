@@ -1,0 +1,36 @@
+import { BaseTelegramClient } from '@mtcute/core/client.js'
+import { addPublicKey } from '@mtcute/core/utils.js'
+import type { ServerInfo } from '../model/session'
+import { Crypto } from './crypto'
+import { deviceModel, platform, systemVersion } from './platform'
+import type { Storage } from './storage'
+import { transport } from './transport'
+
+const appId = 1
+const appHash = '0123456789abcdef0123456789abcdef'
+
+/** Makes the library's client for one server. Temporary keys (PFS) are in use; the permanent one never leaves the database. */
+export async function makeClient(server: ServerInfo, storage: Storage): Promise<BaseTelegramClient> {
+  const crypto = new Crypto()
+  await crypto.initialize()
+  addPublicKey(crypto, server.key.pem)
+  const dc = { id: server.dc, ipAddress: '127.0.0.1', port: 443 } // the transport knows where the server is
+  return new BaseTelegramClient({
+    apiId: appId,
+    apiHash: appHash,
+    crypto,
+    platform,
+    storage,
+    transport,
+    defaultDcs: { main: dc, media: dc },
+    network: { usePfs: true },
+    initConnectionOptions: {
+      deviceModel: deviceModel(),
+      systemVersion: systemVersion(),
+      appVersion: `Web ${server.build}`,
+      systemLangCode: navigator.language,
+      langCode: navigator.language.split('-')[0] ?? 'en',
+    },
+    reconnectionStrategy: ({ consequentFails }) => (consequentFails === 0 ? 200 : Math.min(1000 * consequentFails, 5000)),
+  })
+}

@@ -1,0 +1,18 @@
+import { tl } from '@mtcute/core'
+import type { Failure } from './api'
+
+/** What the server, or we in its place, refused: its word for it. */
+export class Refused extends Error implements Failure {
+  constructor(readonly text: string, readonly seconds?: number) {
+    super(text)
+  }
+
+  static of(e: unknown): Refused {
+    if (e instanceof Refused) return e
+    if (tl.RpcError.is(e)) {
+      const seconds = 'seconds' in e && typeof e.seconds === 'number' ? e.seconds : undefined
+      return new Refused(e.text.replace(/_(%d|\d+)$/, ''), seconds)
+    }
+    return new Refused(e instanceof Error ? `APP: ${e.message}` : 'APP')
+  }
+}

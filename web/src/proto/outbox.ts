@@ -1,0 +1,143 @@
+import { Long, type tl } from '@mtcute/core'
+import { read, write } from '../base/idb'
+import type { Message } from '../model/message'
+import type { Outgoing } from '../model/outgoing'
+import { Refused } from './failure'
+import type { Session } from './session'
+import { entitiesToTl } from './wire/entity'
+import { messageOf } from './wire/message'
+
+/** A row of the outbox. seq orders them. */
+interface Waiting extends Outgoing {
+  readonly seq: number
+  readonly date: number
+  readonly failure?: string
+}
+
+/** The server's words that mean "later", not "no". */
+const passing = /^(FLOOD_WAIT|SLOWMODE_WAIT|Timeout|APP|RPC_CALL_FAIL|INTERNAL|.*_INTERNAL_.*|MSG_WAIT_FAILED)/
+
+/**
+ * What waits to be sent, on disk. Only the worker that leads has one. A row goes when the server has answered; if the worker dies
+ * between the two, the message is sent again under the same random_id, for which the server gives its first answer.
+ */
+export class Outbox {
+  private seq = 0
+  private running = false
+  private again = false
+
+  constructor(private readonly s: Session) {}
+
+  /** Puts something in. It is on disk when the promise resolves. */
+  async put(what: Outgoing): Promise<void> {
+    const row: Waiting = { ...what, seq: Math.max(this.seq + 1, Date.now()), date: Math.floor(Date.now() / 1000) }
+    this.seq = row.seq
+    await this.save(row)
+    void this.run()
+  }
+
+  async list(): Promise<readonly Message[]> {
+    return (await this.rows()).map((w) => this.shown(w))
+  }
+
+  async retry(name: string): Promise<void> {
+    const row = (await this.rows()).find((w) => w.name === name)
+    if (!row) return
+    await this.save({ ...row, failure: undefined })
+    void this.run()
+  }
+
+  async drop(name: string): Promise<void> {
+    const row = (await this.rows()).find((w) => w.name === name)
+    if (!row) return
+    await this.remove(name)
+    this.s.emit('unsent', { chat: row.chat, outbox: name })
+  }
+
+  /** Sends what waits, one after the other, so that order is kept. */
+  async run(): Promise<void> {
+    if (this.running) {
+      this.again = true
+      return
+    }
+    this.running = true
+    try {
+      do {
+        this.again = false
+        for (const row of await this.rows()) {
+          if (!row.failure) await this.attempt(row)
+        }
+      } while (this.again)
+    } finally {
+      this.running = false
+    }
+  }
+
+  private async attempt(row: Waiting): Promise<void> {
+    for (let tries = 0; this.s.self !== 0; tries++) {
+      try {
+        const message = await this.send(row)
+        await this.remove(row.name)
+        if (message) this.s.emit('message', { ...message, outbox: row.name })
+        return
+      } catch (e) {
+        const why = Refused.of(e)
+        if (!passing.test(why.text)) {
+          await this.save({ ...row, failure: why.text })
+          return
+        }
+        await new Promise((done) => setTimeout(done, (why.seconds ?? Math.min(2 ** tries, 30)) * 1000))
+      }
+    }
+  }
+
+  private async send(row: Waiting): Promise<Message | undefined> {
+    const s = this.s
+    const answer = await s.call({
+      _: 'messages.sendMessage', peer: await s.peer(row.chat), message: row.text, entities: entitiesToTl(row.entities),
+      randomId: Long.fromString(row.name), silent: row.silent, clearDraft: true,
+      replyTo: row.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote } : undefined,
+    })
+    if (answer._ === 'updateShortSentMessage') {
+      s.affected(answer)
+      const { id, date, entities } = answer
+      return messageOf({
+        _: 'message', id, date, entities, out: true, message: row.text, peerId: peerOf(row.chat),
+        replyTo: row.replyTo ? { _: 'messageReplyHeader', replyToMsgId: row.replyTo } : undefined,
+      }, s.self)
+    }
+    s.client.handleClientUpdate(answer, true) // told below, under its name in the outbox
+    const made = 'updates' in answer ? answer.updates.map(newMessage).find((m) => m !== undefined) : undefined
+    return made && messageOf(made, s.self)
+  }
+
+  private shown(w: Waiting): Message {
+    return {
+      id: -w.seq, chat: w.chat, from: this.s.self, out: true, date: w.date, text: w.text, entities: w.entities, outbox: w.name,
+      sending: w.failure ? 'failed' : 'sending', failure: w.failure, reply: w.replyTo ? { id: w.replyTo, quote: w.quote } : undefined,
+    }
+  }
+
+  private async rows(): Promise<Waiting[]> {
+    const all = await read<Waiting[]>(await this.s.storage.driver.db, 'outbox', (o) => o.getAll())
+    return all.sort((a, b) => a.seq - b.seq)
+  }
+
+  private async save(row: Waiting): Promise<void> {
+    await write(await this.s.storage.driver.db, ['outbox'], (tx) => tx.objectStore('outbox').put(row))
+    this.s.emit('outbox', this.shown(row))
+  }
+
+  private async remove(name: string): Promise<void> {
+    await write(await this.s.storage.driver.db, ['outbox'], (tx) => tx.objectStore('outbox').delete(name))
+  }
+}
+
+function newMessage(u: tl.TypeUpdate): tl.TypeMessage | undefined {
+  return u._ === 'updateNewMessage' || u._ === 'updateNewChannelMessage' ? u.message : undefined
+}
+
+function peerOf(id: number): tl.TypePeer {
+  if (id > 0) return { _: 'peerUser', userId: id }
+  return id > -1e12 ? { _: 'peerChat', chatId: -id } : { _: 'peerChannel', channelId: -id - 1e12 }
+}

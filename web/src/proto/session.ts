@@ -1,0 +1,64 @@
+import { getAllPeersFrom, type tl } from '@mtcute/core'
+import type { BaseTelegramClient } from '@mtcute/core/client.js'
+import { resolvePeer } from '@mtcute/core/methods.js'
+import { toInputUser } from '@mtcute/core/utils.js'
+import type { Learned, PeerId } from '../model/peer'
+import type { EventName, Events } from './api'
+import { Outbox } from './outbox'
+import type { Storage } from './storage'
+import { chatOf, userOf } from './wire/peer'
+
+/** What a call works with: the client, and who is signed in. */
+export class Session {
+  /** 0 is nobody. */
+  self: PeerId = 0
+  /** Names the code that was sent last. */
+  codeHash = ''
+  phone = ''
+  readonly outbox = new Outbox(this)
+
+  constructor(
+    readonly client: BaseTelegramClient,
+    readonly storage: Storage,
+    readonly emit: <E extends EventName>(event: E, data: Events[E]) => void,
+  ) {}
+
+  /** Calls a method, and tells the pages whom the answer speaks of. */
+  async call<M extends tl.RpcMethod>(method: M): Promise<tl.RpcCallReturn[M['_']]> {
+    // The library's own check wants a literal type, which a wrapper does not have.
+    const answer = (await this.client.call(method as never)) as tl.RpcCallReturn[M['_']]
+    this.learn(answer)
+    return answer
+  }
+
+  /** Calls a method whose answer is updates, and lets them take their way as if they had been pushed. */
+  async change(method: tl.RpcMethod): Promise<tl.TypeUpdates> {
+    const answer = (await this.call(method)) as tl.TypeUpdates
+    this.client.handleClientUpdate(answer, false)
+    return answer
+  }
+
+  /** Notes numbers that an answer took, so that nothing seems to be missing. */
+  affected(a: { pts: number; ptsCount: number }): void {
+    const update: tl.RawUpdateDeleteMessages = { _: 'updateDeleteMessages', messages: [], pts: a.pts, ptsCount: a.ptsCount }
+    this.client.handleClientUpdate({ _: 'updates', updates: [update], users: [], chats: [], date: 0, seq: 0 }, false)
+  }
+
+  learn(answer: unknown): void {
+    if (typeof answer !== 'object' || answer === null) return
+    const learned: Learned[] = []
+    for (const p of getAllPeersFrom(answer as tl.TlObject)) {
+      const l = p._ === 'user' || p._ === 'userEmpty' ? userOf(p) : chatOf(p)
+      if (l) learned.push(l)
+    }
+    if (learned.length > 0) this.emit('peers', learned)
+  }
+
+  peer(id: PeerId): Promise<tl.TypeInputPeer> {
+    return id === this.self ? Promise.resolve({ _: 'inputPeerSelf' }) : resolvePeer(this.client, id)
+  }
+
+  async user(id: PeerId): Promise<tl.TypeInputUser> {
+    return toInputUser(await this.peer(id))
+  }
+}

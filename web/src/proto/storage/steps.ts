@@ -1,0 +1,17 @@
+import type { Step } from '../../base/idb'
+
+/** The worker's database, version by version. A feature that keeps something in the browser appends a step. */
+export const steps: readonly Step[] = [
+  (db) => {
+    db.createObjectStore('kv')
+    db.createObjectStore('authKeys')
+    db.createObjectStore('tempKeys')
+    const peers = db.createObjectStore('peers', { keyPath: 'id' })
+    peers.createIndex('usernames', 'usernames', { multiEntry: true })
+    peers.createIndex('phone', 'phone')
+    const refs = db.createObjectStore('refs', { keyPath: ['peer', 'chat', 'message'] })
+    refs.createIndex('peer', 'peer')
+    refs.createIndex('message', ['chat', 'message'])
+    db.createObjectStore('outbox', { keyPath: 'name' })
+  },
+]

@@ -1,0 +1,14 @@
+import type { tl } from '@mtcute/core'
+import type { Session } from '../session'
+import { chats } from './chats'
+import type { Handlers } from './handlers'
+import { messages } from './messages'
+import { people } from './people'
+
+/** A feature adds its handlers here. */
+const handlers: Handlers = { ...messages, ...chats, ...people }
+
+export function handle(s: Session, update: tl.TypeUpdate): void {
+  const handler = handlers[update._] as ((s: Session, update: tl.TypeUpdate) => void) | undefined
+  handler?.(s, update)
+}

@@ -1,0 +1,33 @@
+import { getMarkedPeerId, toggleChannelIdMark, type tl } from '@mtcute/core'
+import type { Session } from '../session'
+import { messageOf } from '../wire/message'
+import type { Handlers } from './handlers'
+
+export const messages: Handlers = {
+  updateNewMessage: (s, u) => told(s, u.message),
+  updateNewChannelMessage: (s, u) => told(s, u.message),
+  updateEditMessage: (s, u) => edited(s, u.message),
+  updateEditChannelMessage: (s, u) => edited(s, u.message),
+  updateDeleteMessages: (s, u) => {
+    if (u.messages.length > 0) s.emit('deleted', { ids: u.messages })
+  },
+  updateDeleteChannelMessages: (s, u) => s.emit('deleted', { chat: toggleChannelIdMark(u.channelId), ids: u.messages }),
+  updateReadHistoryInbox: (s, u) => s.emit('readIn', { chat: getMarkedPeerId(u.peer), upTo: u.maxId, unread: u.stillUnreadCount }),
+  updateReadHistoryOutbox: (s, u) => s.emit('readOut', { chat: getMarkedPeerId(u.peer), upTo: u.maxId }),
+  updateReadChannelInbox: (s, u) =>
+    s.emit('readIn', { chat: toggleChannelIdMark(u.channelId), upTo: u.maxId, unread: u.stillUnreadCount }),
+  updateReadChannelOutbox: (s, u) => s.emit('readOut', { chat: toggleChannelIdMark(u.channelId), upTo: u.maxId }),
+  updatePinnedMessages: (s, u) => s.emit('pinned', { chat: getMarkedPeerId(u.peer), ids: u.messages, pinned: u.pinned === true }),
+  updatePinnedChannelMessages: (s, u) =>
+    s.emit('pinned', { chat: toggleChannelIdMark(u.channelId), ids: u.messages, pinned: u.pinned === true }),
+}
+
+function told(s: Session, m: tl.TypeMessage): void {
+  const message = messageOf(m, s.self)
+  if (message) s.emit('message', message)
+}
+
+function edited(s: Session, m: tl.TypeMessage): void {
+  const message = messageOf(m, s.self)
+  if (message) s.emit('edited', message)
+}

@@ -1,0 +1,18 @@
+import { getMarkedPeerId, type tl } from '@mtcute/core'
+import { presenceOf } from '../wire/peer'
+import type { Session } from '../session'
+import type { Handlers } from './handlers'
+
+/** How long somebody counts as typing after they last said so. */
+const typingSeconds = 6
+
+export const people: Handlers = {
+  updateUserStatus: (s, u) => s.emit('presence', { user: u.userId, presence: presenceOf(u.status) }),
+  updateUserTyping: (s, u) => typing(s, u.userId, u.userId, u.action),
+  updateChatUserTyping: (s, u) => typing(s, -u.chatId, getMarkedPeerId(u.fromId), u.action),
+}
+
+function typing(s: Session, chat: number, user: number, action: tl.TypeSendMessageAction): void {
+  const until = action._ === 'sendMessageCancelAction' ? 0 : Math.floor(Date.now() / 1000) + typingSeconds
+  s.emit('typing', { chat, user, until })
+}

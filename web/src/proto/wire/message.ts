@@ -1,0 +1,51 @@
+import { getMarkedPeerId, type tl } from '@mtcute/core'
+import type { Forward, Media, Message, Reply, Service } from '../../model/message'
+import { entitiesOf } from './entity'
+
+export function messageOf(m: tl.TypeMessage, self: number): Message | undefined {
+  if (m._ === 'messageEmpty') return undefined
+  const chat = getMarkedPeerId(m.peerId)
+  const out = m.out === true
+  const from = m.fromId ? getMarkedPeerId(m.fromId) : out ? self : chat
+  const base = { id: m.id, chat, from, out, date: m.date, sending: 'sent', silent: m.silent } as const
+  if (m._ === 'messageService') return { ...base, text: '', entities: [], reply: replyOf(m.replyTo), service: serviceOf(m.action) }
+  return {
+    ...base,
+    text: m.message,
+    entities: entitiesOf(m.entities),
+    editDate: m.editHide ? undefined : m.editDate,
+    reply: replyOf(m.replyTo),
+    forward: m.fwdFrom && forwardOf(m.fwdFrom),
+    media: m.media && mediaOf(m.media),
+    pinned: m.pinned,
+  }
+}
+
+export const messagesOf = (all: readonly tl.TypeMessage[], self: number): Message[] =>
+  all.map((m) => messageOf(m, self)).filter((m) => m !== undefined)
+
+function replyOf(r: tl.TypeMessageReplyHeader | undefined): Reply | undefined {
+  if (r?._ !== 'messageReplyHeader' || r.replyToMsgId === undefined) return undefined
+  return { id: r.replyToMsgId, quote: r.quote ? r.quoteText : undefined }
+}
+
+function forwardOf(f: tl.TypeMessageFwdHeader): Forward {
+  return { from: f.fromId && getMarkedPeerId(f.fromId), name: f.fromName, date: f.date }
+}
+
+function mediaOf(m: tl.TypeMessageMedia): Media | undefined {
+  return m._ === 'messageMediaEmpty' || m._ === 'messageMediaWebPage' ? undefined : { kind: 'unsupported' }
+}
+
+function serviceOf(a: tl.TypeMessageAction): Service {
+  switch (a._) {
+    case 'messageActionPinMessage':
+      return { kind: 'pinned' }
+    case 'messageActionHistoryClear':
+      return { kind: 'cleared' }
+    case 'messageActionContactSignUp':
+      return { kind: 'joined' }
+    default:
+      return { kind: 'unknown' }
+  }
+}

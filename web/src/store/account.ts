@@ -1,0 +1,32 @@
+import { createSignal } from 'solid-js'
+import type { PeerId } from '../model/peer'
+import type { Account, Connection } from '../model/session'
+import { on } from './link'
+
+const [account, setAccount] = createSignal<Account>({ state: 'starting' })
+const [connection, setConnection] = createSignal<Connection>('connecting')
+const [trouble, setTrouble] = createSignal('')
+
+// Only whether there was somebody: with it the right page is painted before the worker has looked. Keys are in its database.
+const mark = 'signedIn'
+
+on('account', (a) => {
+  if (a.state === 'signedIn') localStorage.setItem(mark, '1')
+  if (a.state === 'signedOut') localStorage.removeItem(mark)
+  setAccount(a)
+})
+on('connection', (c) => {
+  setConnection(c)
+  if (c === 'online') setTrouble('')
+})
+on('trouble', (t) => setTrouble(t.text))
+
+export { account, connection, trouble }
+
+export const wasSignedIn = (): boolean => localStorage.getItem(mark) !== null
+
+/** Our own id; 0 when nobody is signed in. */
+export function self(): PeerId {
+  const a = account()
+  return a.state === 'signedIn' ? a.self : 0
+}

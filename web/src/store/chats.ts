@@ -1,0 +1,102 @@
+import { batch, createSignal } from 'solid-js'
+import type { Chat } from '../model/chat'
+import type { Message } from '../model/message'
+import type { PeerId } from '../model/peer'
+import { account } from './account'
+import { call, on } from './link'
+
+const [all, setAll] = createSignal<ReadonlyMap<PeerId, Chat>>(new Map())
+const [loaded, setLoaded] = createSignal(false)
+
+export { all as chats, loaded as chatsLoaded }
+
+export const chat = (id: PeerId): Chat | undefined => all().get(id)
+
+/** Changes what is known of a chat; one that is not in the list is left alone. */
+export function patchChat(id: PeerId, change: (c: Chat) => Chat): void {
+  const c = all().get(id)
+  if (c) putChats([change(c)])
+}
+
+export function putChats(chats: readonly Chat[]): void {
+  if (chats.length === 0) return
+  setAll((old) => {
+    const map = new Map(old)
+    for (const c of chats) map.set(c.id, c)
+    return map
+  })
+}
+
+export function dropChat(id: PeerId): void {
+  setAll((old) => {
+    const map = new Map(old)
+    map.delete(id)
+    return map
+  })
+}
+
+/** Reads the whole list, archived chats too. Chats that are gone on the server go here. */
+export async function loadChats(): Promise<void> {
+  const fresh: Chat[] = []
+  for (const archived of [false, true]) {
+    let from: { date: number; id: number; peer: PeerId } | undefined
+    do {
+      const page = await call('getChats', { archived, from })
+      fresh.push(...page.chats)
+      if (!loaded()) putChats(page.chats)
+      from = page.next
+    } while (from)
+  }
+  batch(() => {
+    setAll((old) => new Map(fresh.map((c) => [c.id, { ...c, draft: c.draft ?? old.get(c.id)?.draft }])))
+    setLoaded(true)
+  })
+}
+
+const asked = new Set<PeerId>()
+
+/** Reads one chat that is not in the list, or whose state is in doubt. */
+export async function loadChat(id: PeerId): Promise<void> {
+  if (asked.has(id)) return
+  asked.add(id)
+  try {
+    const c = await call('getChat', { id })
+    if (c) putChats([c])
+  } finally {
+    asked.delete(id)
+  }
+}
+
+function arrived(m: Message): void {
+  const c = all().get(m.chat)
+  if (!c) {
+    void loadChat(m.chat)
+    return
+  }
+  if (c.last && c.last.id >= m.id) return
+  const unread = m.out ? c.unread : c.unread + (m.id > c.readIn ? 1 : 0)
+  putChats([{ ...c, last: m, unread }])
+}
+
+on('message', arrived)
+on('edited', (m) => patchChat(m.chat, (c) => (c.last?.id === m.id ? { ...c, last: m } : c)))
+on('deleted', ({ chat: where, ids }) => {
+  const gone = new Set(ids)
+  for (const c of all().values()) {
+    if ((where === undefined ? c.id > -1e12 : c.id === where) && c.last && gone.has(c.last.id)) void loadChat(c.id)
+  }
+})
+on('readIn', ({ chat: id, upTo, unread }) =>
+  patchChat(id, (c) => (upTo < c.readIn ? c : { ...c, readIn: upTo, unread, markedUnread: false })))
+on('readOut', ({ chat: id, upTo }) => patchChat(id, (c) => (upTo <= c.readOut ? c : { ...c, readOut: upTo })))
+on('draft', ({ chat: id, draft }) => patchChat(id, (c) => ({ ...c, draft })))
+on('chat', ({ id, ...rest }) => patchChat(id, (c) => ({ ...c, ...rest })))
+on('stale', () => void loadChats())
+on('account', () => {
+  if (account().state !== 'signedIn') {
+    batch(() => {
+      setAll(new Map())
+      setLoaded(false)
+    })
+  }
+})

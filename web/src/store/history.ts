@@ -1,0 +1,114 @@
+import { createSignal, type Signal } from 'solid-js'
+import type { Message } from '../model/message'
+import type { PeerId } from '../model/peer'
+import { call, on } from './link'
+import { mergeMessages } from './merge'
+
+/** The loaded piece of a chat's history: contiguous, oldest first. */
+export interface Window {
+  readonly messages: readonly Message[]
+  /** Nothing older, nothing newer is on the server. */
+  readonly atStart: boolean
+  readonly atEnd: boolean
+  readonly loading: 'none' | 'first' | 'older' | 'newer'
+  /** The last loading failed. */
+  readonly failed?: boolean
+}
+
+const empty: Window = { messages: [], atStart: false, atEnd: false, loading: 'none' }
+const pageSize = 60
+
+const windows = new Map<PeerId, Signal<Window>>()
+
+function signal(id: PeerId): Signal<Window> {
+  let s = windows.get(id)
+  if (!s) windows.set(id, (s = createSignal(empty)))
+  return s
+}
+
+export const history = (id: PeerId): Window => signal(id)[0]()
+
+/** Loads the end of a chat, or what lies around a message, unless it is there already. */
+export async function loadAround(id: PeerId, around: number): Promise<void> {
+  const [get, set] = signal(id)
+  const w = get()
+  const inside = around === 0 ? w.atEnd : w.messages.some((m) => m.id === around)
+  if (inside || w.loading === 'first') return
+  set({ ...w, loading: 'first', failed: false })
+  try {
+    const page = await call('getHistory', around === 0
+      ? { chat: id, from: 0, skip: 0, limit: pageSize }
+      : { chat: id, from: around, skip: -pageSize / 2, limit: pageSize })
+    const newest = page.messages.at(-1)?.id ?? 0
+    const atEnd = around === 0 || page.messages.filter((m) => m.id >= around).length < pageSize / 2
+    const older = page.messages.filter((m) => around === 0 || m.id < around).length
+    // What came while we asked belongs to the end.
+    const fresh = atEnd ? get().messages.filter((m) => m.id > newest && get().atEnd) : []
+    set({
+      messages: mergeMessages(page.messages, fresh), atEnd, loading: 'none',
+      atStart: around === 0 ? page.messages.length < pageSize : older < pageSize / 2,
+    })
+  } catch {
+    set({ ...get(), loading: 'none', failed: true })
+  }
+}
+
+export async function loadOlder(id: PeerId): Promise<void> {
+  const [get, set] = signal(id)
+  const first = get().messages[0]
+  if (get().loading !== 'none' || get().atStart || !first) return
+  set({ ...get(), loading: 'older', failed: false })
+  try {
+    const { messages } = await call('getHistory', { chat: id, from: first.id, skip: 0, limit: pageSize })
+    const now = get()
+    if (now.messages[0]?.id !== first.id) return
+    set({ ...now, messages: mergeMessages(messages, now.messages), atStart: messages.length < pageSize, loading: 'none' })
+  } catch {
+    set({ ...get(), loading: 'none', failed: true })
+  }
+}
+
+export async function loadNewer(id: PeerId): Promise<void> {
+  const [get, set] = signal(id)
+  const last = get().messages.at(-1)
+  if (get().loading !== 'none' || get().atEnd || !last) return
+  set({ ...get(), loading: 'newer', failed: false })
+  try {
+    const { messages } = await call('getHistory', { chat: id, from: last.id, skip: -pageSize, limit: pageSize })
+    const now = get()
+    const fresh = messages.filter((m) => m.id > last.id)
+    set({ ...now, messages: mergeMessages(now.messages, fresh), atEnd: fresh.length < pageSize - 1, loading: 'none' })
+  } catch {
+    set({ ...get(), loading: 'none', failed: true })
+  }
+}
+
+/** Forgets what is loaded, so that the next look reads it anew. */
+export function forget(id: PeerId): void {
+  windows.get(id)?.[1](empty)
+}
+
+function change(id: PeerId, fn: (messages: readonly Message[]) => readonly Message[]): void {
+  const [get, set] = signal(id)
+  const messages = fn(get().messages)
+  if (messages !== get().messages) set({ ...get(), messages })
+}
+
+on('message', (m) => {
+  const w = windows.get(m.chat)?.[0]()
+  if (w?.atEnd) change(m.chat, (old) => mergeMessages(old, [m]))
+})
+on('edited', (m) => {
+  if (windows.has(m.chat)) change(m.chat, (old) => (old.some((o) => o.id === m.id) ? old.map((o) => (o.id === m.id ? m : o)) : old))
+})
+on('deleted', ({ chat, ids }) => {
+  const gone = new Set(ids)
+  for (const id of chat === undefined ? [...windows.keys()].filter((k) => k > -1e12) : [chat]) {
+    if (windows.has(id)) change(id, (old) => (old.some((m) => gone.has(m.id)) ? old.filter((m) => !gone.has(m.id)) : old))
+  }
+})
+on('pinned', ({ chat, ids, pinned }) => {
+  const those = new Set(ids)
+  if (windows.has(chat)) change(chat, (old) => old.map((m) => (those.has(m.id) ? { ...m, pinned } : m)))
+})
+on('account', () => windows.forEach(([, set]) => set(empty)))

@@ -1,0 +1,21 @@
+import type { PeerId } from '../model/peer'
+import { chat, patchChat } from './chats'
+import { call } from './link'
+
+/** How long to wait before the server is told, so that scrolling past many messages tells once. */
+const pause = 300
+
+const timers = new Map<PeerId, ReturnType<typeof setTimeout>>()
+
+/** Everything up to a message has been seen. */
+export function readUpTo(id: PeerId, upTo: number): void {
+  const c = chat(id)
+  if (!c || (upTo <= c.readIn && !c.markedUnread)) return
+  const newest = c.last?.id ?? 0
+  patchChat(id, (old) => ({ ...old, readIn: Math.max(old.readIn, upTo), unread: upTo >= newest ? 0 : old.unread, markedUnread: false }))
+  clearTimeout(timers.get(id))
+  timers.set(id, setTimeout(() => {
+    timers.delete(id)
+    void call('markRead', { chat: id, upTo: chat(id)?.readIn ?? upTo }).catch(() => {}) // the next look tells again
+  }, pause))
+}

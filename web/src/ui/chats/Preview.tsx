@@ -1,0 +1,34 @@
+import { Match, Show, Switch, type JSX } from 'solid-js'
+import { t } from '../../lang'
+import type { Draft } from '../../model/chat'
+import type { Message } from '../../model/message'
+import type { PeerId } from '../../model/peer'
+import { self } from '../../store/account'
+import { route } from '../shell/route'
+import { summary } from '../conversation/summary'
+
+/** The second line of a chat: the draft if there is one, else the last message. */
+export function Preview(props: { chat: PeerId; message: Message | undefined; draft: Draft | undefined }): JSX.Element {
+  return (
+    <Switch>
+      <Match when={route().chat !== props.chat && props.draft}>
+        {(d) => (
+          <>
+            <span class="chat-row-draft">{t().chats.draft} </span>
+            {d().text}
+          </>
+        )}
+      </Match>
+      <Match when={props.message}>
+        {(m) => (
+          <>
+            <Show when={m().out && props.chat !== self() && !m().service}>
+              <span class="chat-row-you">{t().common.you}: </span>
+            </Show>
+            {summary(m())}
+          </>
+        )}
+      </Match>
+    </Switch>
+  )
+}

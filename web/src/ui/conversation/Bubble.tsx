@@ -1,0 +1,63 @@
+import { Show, type JSX } from 'solid-js'
+import { t } from '../../lang'
+import { failureText } from '../../lang/errors'
+import { fullDate, time } from '../../lang/format'
+import { self } from '../../store/account'
+import { chat } from '../../store/chats'
+import { drop, retry } from '../../store/outbox'
+import { peer } from '../../store/peers'
+import type { Row } from '../../view/rows'
+import { stateOf } from '../../view/state'
+import { Button } from '../parts/Button'
+import { personName } from '../parts/name'
+import { Ticks } from '../parts/Ticks'
+import { summary } from './summary'
+import { TextBody } from './TextBody'
+import './bubble.css'
+
+/** A message. Its name for screen readers is: who, what, when, and what became of it. */
+export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: boolean }): JSX.Element {
+  const m = () => props.row.message
+  const state = () => stateOf(m(), chat(m().chat), self())
+  const sender = () => (m().out ? t().common.you : personName(m().from))
+  const label = () => [sender(), summary(m()), time(m().date), m().out ? t().message.states[state()] : ''].filter(Boolean).join(', ')
+  const meta = () => (m().editDate ? `${t().message.edited} ${time(m().date)}` : time(m().date))
+  const grouped = () => peer(m().chat)?.kind !== 'user' && !m().out
+  return (
+    <article
+      class="bubble-line"
+      classList={{ own: m().out, first: props.row.first, last: props.row.last, flash: props.flash, failed: state() === 'failed' }}
+      aria-label={label()}
+      data-id={m().id}
+    >
+      <div class="bubble">
+        <Show when={grouped() && props.row.first} fallback={<span class="visually-hidden">{sender()}</span>}>
+          <p class={`bubble-sender name-${Math.abs(m().from) % 8}`} dir="auto">{sender()}</p>
+        </Show>
+        <Show when={m().forward}>
+          {(f) => <p class="bubble-forward">{t().message.forwarded(f().from !== undefined ? personName(f().from ?? 0) : (f().name ?? ''))}</p>}
+        </Show>
+        <div class="bubble-text" dir="auto">
+          <Show when={m().media}>
+            <p class="bubble-unsupported">{t().message.unsupported}</p>
+          </Show>
+          <TextBody text={m()} />
+          <span class="bubble-room" data-room={meta()} aria-hidden="true" />
+        </div>
+        <span class="bubble-meta">
+          <time title={fullDate(m().date)}>{meta()}</time>
+          <Show when={m().out}>
+            <Ticks state={state()} />
+          </Show>
+        </span>
+      </div>
+      <Show when={state() === 'failed'}>
+        <p class="bubble-failed">
+          <span>{failureText(m().failure ?? '')}</span>
+          <Button look="plain" onClick={() => void retry(m())}>{t().common.retry}</Button>
+          <Button look="danger" onClick={() => void drop(m())}>{t().common.delete}</Button>
+        </p>
+      </Show>
+    </article>
+  )
+}

@@ -1,0 +1,37 @@
+import { Show, type JSX } from 'solid-js'
+import { t } from '../../lang'
+import type { PeerId } from '../../model/peer'
+import { self } from '../../store/account'
+import { peer } from '../../store/peers'
+import { typingIn } from '../../store/typing'
+import { isOnline } from '../../view/name'
+import { Avatar } from '../parts/Avatar'
+import { IconButton } from '../parts/Button'
+import { nameOf } from '../parts/name'
+import { presenceText } from '../parts/presence'
+import { back } from '../shell/route'
+
+/** Who the conversation is with, and what they do at the moment. */
+export function Header(props: { id: PeerId }): JSX.Element {
+  const saved = () => props.id === self()
+  return (
+    <header class="bar conversation-head">
+      <IconButton
+        class="conversation-back"
+        icon="arrow-left"
+        label={t().common.back}
+        mirror
+        onClick={() => back({ chat: undefined, message: undefined, info: '' })}
+      />
+      <Avatar id={props.id} peer={peer(props.id)} size={40} saved={saved()} online={!saved() && isOnline(peer(props.id), Date.now() / 1000)} />
+      <div class="conversation-who">
+        <h2 dir="auto">{nameOf(props.id)}</h2>
+        <Show when={!saved()}>
+          <p aria-live="polite" classList={{ 'conversation-typing': typingIn(props.id).length > 0 }}>
+            {typingIn(props.id).length > 0 ? t().chat.typing : presenceText(props.id)}
+          </p>
+        </Show>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,149 @@
+import { batch, createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js'
+import { Virtualizer, type VirtualizerHandle } from 'virtua/solid'
+import { t } from '../../lang'
+import { day, shortNumber } from '../../lang/format'
+import type { PeerId } from '../../model/peer'
+import { self } from '../../store/account'
+import { chat } from '../../store/chats'
+import { history, loadAround, loadNewer, loadOlder } from '../../store/history'
+import { outbox } from '../../store/outbox'
+import { readUpTo } from '../../store/reading'
+import { makeRows, type Row } from '../../view/rows'
+import { Button } from '../parts/Button'
+import { Empty } from '../parts/Empty'
+import { nameOf } from '../parts/name'
+import { Icon } from '../icon/Icon'
+import { go, route } from '../shell/route'
+import { Announcer } from './Announcer'
+import { MessageRow } from './MessageRow'
+
+/** Within so many pixels of the end, new messages keep the end in sight. */
+const nearEnd = 80
+/** Within so many pixels of an end of what is loaded, more is loaded. */
+const reach = 1200
+
+/** The log of a chat. What is loaded is a window; only rows in sight are in the page. */
+export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
+  let scroller: HTMLDivElement | undefined
+  let list: VirtualizerHandle | undefined
+  const w = () => history(props.id)
+  // Stays where it was when the chat was opened, however much is read meanwhile.
+  const [unreadFrom, setUnreadFrom] = createSignal(0)
+  const [atEnd, setAtEnd] = createSignal(true)
+  const [flash, setFlash] = createSignal(0)
+  const [floating, setFloating] = createSignal('')
+  let placed = false
+
+  const messages = createMemo(() => (w().atEnd ? [...w().messages, ...outbox(props.id)] : w().messages))
+  const rows = createMemo<{ rows: Row[]; shift: boolean }>((old) => {
+    const made = makeRows(messages(), unreadFrom(), old.rows)
+    const shift = old.rows.length > 0 && made.length > old.rows.length && made.at(-1)?.key === old.rows.at(-1)?.key
+    return { rows: made, shift }
+  }, { rows: [], shift: false })
+
+  const indexOf = (id: number): number => rows().rows.findIndex((r) => r.kind === 'message' && r.message.id === id)
+  const toEnd = (): void => list?.scrollToIndex(rows().rows.length - 1, { align: 'end' })
+
+  /** Puts the first sight where it belongs: at a message that was asked for, at the first unread one, or at the end. */
+  const place = (): void => {
+    const c = chat(props.id)
+    const target = route().message
+    if (target !== undefined) {
+      const at = indexOf(target)
+      if (at < 0) return
+      list?.scrollToIndex(at, { align: 'center' })
+      setFlash(target)
+      setTimeout(() => setFlash(0), 1600)
+      go({ message: undefined }, { replace: true })
+    } else if (c && c.unread > 0) {
+      const first = w().messages.find((m) => !m.out && m.id > c.readIn)
+      if (first) setUnreadFrom(first.id)
+      const at = rows().rows.findIndex((r) => r.kind === 'unread')
+      if (at >= 0) list?.scrollToIndex(at, { align: 'start', offset: -48 })
+      else toEnd()
+    } else {
+      toEnd()
+    }
+    placed = true
+    requestAnimationFrame(looked)
+  }
+
+  createEffect(on([() => w().loading, () => rows().rows.length > 0, () => route().message], ([loading, some, target]) => {
+    if (loading !== 'first' && some && (!placed || target !== undefined)) queueMicrotask(place)
+  }))
+  createEffect(on(() => messages().at(-1)?.id, () => {
+    if (placed && atEnd()) queueMicrotask(() => requestAnimationFrame(toEnd))
+  }, { defer: true }))
+  createEffect(on(() => props.sent, () => {
+    batch(() => setUnreadFrom(0))
+    if (w().atEnd) requestAnimationFrame(toEnd)
+    else jumpToEnd()
+  }, { defer: true }))
+
+  const jumpToEnd = (): void => {
+    if (w().atEnd) {
+      toEnd()
+      return
+    }
+    placed = false
+    void loadAround(props.id, 0).then(() => queueMicrotask(toEnd))
+  }
+
+  /** What is to be done about what is in sight now. */
+  const looked = (): void => {
+    if (!list || !placed || !scroller) return
+    const { scrollOffset, scrollSize, viewportSize } = list
+    const below = scrollSize - scrollOffset - viewportSize
+    setAtEnd(below < nearEnd)
+    if (scrollOffset < reach) void loadOlder(props.id)
+    if (below < reach) void loadNewer(props.id)
+    const top = rows().rows[list.findItemIndex(scrollOffset + 8)]
+    setFloating(top?.kind === 'message' ? day(top.message.date) : '')
+    if (document.visibilityState !== 'visible' || !document.hasFocus()) return
+    const bottom = rows().rows[Math.min(list.findItemIndex(scrollOffset + viewportSize - 24), rows().rows.length - 1)]
+    if (bottom?.kind === 'message' && bottom.message.id > 0) readUpTo(props.id, bottom.message.id)
+  }
+  createEffect(on(rows, () => requestAnimationFrame(looked)))
+  const focused = (): void => looked()
+  window.addEventListener('focus', focused)
+  document.addEventListener('visibilitychange', focused)
+  onCleanup(() => {
+    window.removeEventListener('focus', focused)
+    document.removeEventListener('visibilitychange', focused)
+  })
+
+  const hint = (): string => (props.id === self() ? t().chat.savedHint : t().chat.emptyHint(nameOf(props.id)))
+  const unread = (): number => chat(props.id)?.unread ?? 0
+  return (
+    <div class="log-place">
+      <Show when={floating() && !atEnd()}>
+        <p class="day day-floating" aria-hidden="true"><span>{floating()}</span></p>
+      </Show>
+      <div class="log" role="log" aria-label={t().chat.messages} aria-live="off" tabindex="0" ref={scroller} aria-busy={w().loading === 'first'}>
+        <div class="log-space" />
+        <Virtualizer ref={(h) => (list = h)} data={rows().rows} shift={rows().shift} onScroll={looked} onScrollEnd={looked} bufferSize={400}>
+          {(row) => <MessageRow row={row} flash={row.kind === 'message' && flash() === row.message.id} />}
+        </Virtualizer>
+      </div>
+      <Show when={rows().rows.length === 0 && w().loading === 'none'}>
+        <div class="log-empty">
+          <Show
+            when={!w().failed}
+            fallback={<Empty icon="circle-alert" title={t().chat.loadFailed}><Button onClick={() => void loadAround(props.id, 0)}>{t().common.retry}</Button></Empty>}
+          >
+            <Empty icon="message-circle" title={t().chat.emptyTitle} hint={hint()} />
+          </Show>
+        </div>
+      </Show>
+      <Show when={!atEnd() || (!w().atEnd && w().messages.length > 0)}>
+        <button type="button" class="to-end" aria-label={t().chat.toEnd} title={t().chat.toEnd} onClick={jumpToEnd}>
+          <Icon name="chevron-down" />
+          <Show when={unread() > 0}>
+            <span class="badge">{shortNumber(unread())}</span>
+          </Show>
+        </button>
+      </Show>
+      <Announcer id={props.id} />
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import { t } from '../../lang'
+import type { Message, Service } from '../../model/message'
+import { hideSpoilers } from '../../view/segments'
+import { nameOf } from '../parts/name'
+
+/** A message in one line, for the list and for quotes. */
+export function summary(m: Message): string {
+  if (m.service) return serviceText(m.service, m)
+  if (m.text) return hideSpoilers(m).replace(/\s+/g, ' ')
+  return m.media ? t().message.unsupported : ''
+}
+
+/** What a service message says. */
+export function serviceText(s: Service, m: Message): string {
+  switch (s.kind) {
+    case 'pinned':
+      return t().message.pinnedBy(nameOf(m.from))
+    case 'cleared':
+      return t().message.cleared
+    case 'joined':
+      return t().message.joined(nameOf(m.from))
+    case 'unknown':
+      return t().message.service
+  }
+}

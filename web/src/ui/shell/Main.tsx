@@ -1,0 +1,48 @@
+import { createEffect, on, onMount, Show, Suspense, type JSX } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+import { t } from '../../lang'
+import { self } from '../../store/account'
+import { loadChats } from '../../store/chats'
+import { loadOutbox } from '../../store/outbox'
+import { Conversation } from '../conversation/Conversation'
+import { Banner } from './Banner'
+import { infos } from './info'
+import { lefts } from './left'
+import { route } from './route'
+import { SignOut } from './SignOut'
+import { followTitle } from './title'
+import './main.css'
+
+/** The app of somebody who is signed in: columns side by side, or one of them on a phone. */
+export function Main(): JSX.Element {
+  onMount(() => {
+    void loadOutbox()
+  })
+  createEffect(on(self, () => void loadChats().catch(() => {}))) // tried again when there is a connection
+  followTitle()
+  return (
+    <div class="main" classList={{ 'main-chat': route().chat !== undefined, 'main-info': route().info in infos }}>
+      <div class="column-left">
+        <Banner />
+        <Suspense>
+          <Dynamic component={lefts[route().left] ?? lefts.chats} />
+        </Suspense>
+      </div>
+      <main class="column-middle">
+        <Show when={route().chat} keyed fallback={<p class="main-nothing">{t().chats.select}</p>}>
+          {(id) => <Conversation id={id} />}
+        </Show>
+      </main>
+      <Show when={route().chat !== undefined && infos[route().info]}>
+        {(info) => (
+          <aside class="column-info">
+            <Suspense>
+              <Dynamic component={info()} id={route().chat ?? 0} />
+            </Suspense>
+          </aside>
+        )}
+      </Show>
+      <SignOut />
+    </div>
+  )
+}

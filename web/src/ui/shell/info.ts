@@ -1,0 +1,5 @@
+import type { Component } from 'solid-js'
+import type { PeerId } from '../../model/peer'
+
+/** What the column beside a conversation shows, by its name in the address. A feature adds a line. */
+export const infos: Record<string, Component<{ id: PeerId }>> = {}

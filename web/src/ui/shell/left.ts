@@ -1,0 +1,11 @@
+import { lazy, type Component } from 'solid-js'
+import { ChatList } from '../chats/ChatList'
+
+/** What the left column can show. A feature adds a line; each one but the first is loaded when it is first opened. */
+export const lefts = {
+  chats: ChatList,
+  archived: lazy(async () => ({ default: (await import('../chats/ArchivedList')).ArchivedList })),
+  new: lazy(async () => ({ default: (await import('../newchat/NewChat')).NewChat })),
+} satisfies Record<string, Component>
+
+export type LeftName = keyof typeof lefts

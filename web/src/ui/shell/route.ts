@@ -1,0 +1,62 @@
+import { createSignal } from 'solid-js'
+import type { PeerId } from '../../model/peer'
+import type { LeftName } from './left'
+
+/** Where the person is. It stands in the address after #, so that Back works and a reload comes back to it. */
+export interface Route {
+  /** What the left column shows. */
+  readonly left: LeftName
+  /** A page within it, such as settings' "devices". */
+  readonly page: string
+  readonly chat?: PeerId
+  /** Open the chat at this message. */
+  readonly message?: number
+  /** What the column beside the conversation shows; '' is closed. */
+  readonly info: string
+}
+
+function parse(hash: string): Route {
+  const q = new URLSearchParams(hash.replace(/^#/, ''))
+  const id = Number(q.get('chat'))
+  const message = Number(q.get('message'))
+  return {
+    left: (q.get('left') ?? 'chats') as LeftName,
+    page: q.get('page') ?? '',
+    chat: Number.isSafeInteger(id) && id !== 0 ? id : undefined,
+    message: Number.isSafeInteger(message) && message > 0 ? message : undefined,
+    info: q.get('info') ?? '',
+  }
+}
+
+function format(r: Route): string {
+  const q = new URLSearchParams()
+  if (r.left !== 'chats') q.set('left', r.left)
+  if (r.page) q.set('page', r.page)
+  if (r.chat !== undefined) q.set('chat', String(r.chat))
+  if (r.message !== undefined) q.set('message', String(r.message))
+  if (r.info) q.set('info', r.info)
+  return `#${q.toString()}`
+}
+
+const [route, setRoute] = createSignal<Route>(parse(location.hash))
+
+window.addEventListener('popstate', () => setRoute(parse(location.hash)))
+
+export { route }
+
+/** Goes somewhere; Back returns. With replace, Back goes where it went before. */
+export function go(to: Partial<Route>, how: { replace?: boolean } = {}): void {
+  const next = { ...route(), ...to }
+  if (format(next) === format(route())) return
+  const depth = ((history.state as { depth?: number } | null)?.depth ?? 0) + (how.replace ? 0 : 1)
+  history[how.replace ? 'replaceState' : 'pushState']({ depth }, '', `${location.pathname}${format(next)}`)
+  setRoute(next)
+}
+
+/** Goes back if that stays within the app, else to another place. */
+export function back(otherwise: Partial<Route>): void {
+  if (((history.state as { depth?: number } | null)?.depth ?? 0) > 0) history.back()
+  else go(otherwise, { replace: true })
+}
+
+export const openChat = (chat: PeerId, message?: number): void => go({ chat, message, left: 'chats', page: '', info: '' })

@@ -1,0 +1,13 @@
+import { createEffect } from 'solid-js'
+import { chats } from '../../store/chats'
+import { server } from '../../store/server'
+import { totalUnread } from '../../view/unread'
+
+/** Keeps the count of unread chats in the window's title. */
+export function followTitle(): void {
+  createEffect(() => {
+    const count = totalUnread(chats().values(), Date.now() / 1000)
+    const name = server()?.name ?? 'Chappe'
+    document.title = count > 0 ? `(${count}) ${name}` : name
+  })
+}

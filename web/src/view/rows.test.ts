@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import type { Message } from '../model/message'
+import { makeRows } from './rows'
+
+const at = (iso: string): number => new Date(iso).getTime() / 1000
+
+const message = (id: number, from: number, date: number): Message =>
+  ({ id, from, date, chat: 1, out: false, sending: 'sent', text: `${id}`, entities: [] })
+
+test('messages of one sender join, unless time, a day or the unread line parts them', () => {
+  const noon = at('2026-03-01T12:00:00')
+  const rows = makeRows([message(1, 7, noon), message(2, 7, noon + 60), message(3, 8, noon + 61), message(4, 8, noon + 700)], 0)
+  expect(rows.map((r) => (r.kind === 'message' ? `${r.message.id}${r.first ? ' first' : ''}${r.last ? ' last' : ''}` : r.kind))).toEqual([
+    'day', '1 first', '2 last', '3 first last', '4 first last',
+  ])
+})
+
+test('the unread line stands above the first unread message, a day above its first', () => {
+  const rows = makeRows([message(1, 7, at('2026-03-01T23:59:00')), message(2, 7, at('2026-03-02T00:01:00'))], 2)
+  expect(rows.map((r) => r.kind)).toEqual(['day', 'message', 'day', 'unread', 'message'])
+})
+
+test('rows that did not change keep their identity', () => {
+  const noon = at('2026-03-01T12:00:00')
+  const all = [message(1, 7, noon), message(2, 8, noon)]
+  const before = makeRows(all, 0)
+  const after = makeRows([...all, message(3, 9, noon)], 0, before)
+  expect(after.slice(0, 3)).toEqual(before)
+  before.forEach((row, i) => expect(after[i]).toBe(row))
+})

@@ -1,0 +1,40 @@
+/// <reference types="vitest/config" />
+import { defineConfig } from 'vite'
+import solid from 'vite-plugin-solid'
+
+// The server puts the name of the build in place of BUILD, so files keep stable names and may be kept by browsers for ever.
+const folder = '/a/BUILD/'
+
+const server = process.env.CHAPPE_SERVER ?? 'http://127.0.0.1:8080'
+
+const names = {
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name].js',
+  assetFileNames: '[name][extname]',
+}
+
+export default defineConfig(({ command }) => ({
+  base: command === 'build' ? folder : '/',
+  plugins: [solid()],
+  worker: { format: 'es', rolldownOptions: { output: names } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: { output: { ...names, entryFileNames: 'app.js' } },
+  },
+  optimizeDeps: { exclude: ['@mtcute/wasm'] },
+  server: {
+    proxy: {
+      '/apiws': { target: server.replace('http', 'ws'), ws: true, changeOrigin: true, headers: { origin: server } },
+      '/server.json': server,
+      '/claim': server,
+    },
+  },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.{ts,tsx}'],
+  },
+}))
