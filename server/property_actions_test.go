@@ -111,7 +111,7 @@ func (h *hand) send() {
 	if h.rng.IntN(6) == 0 {
 		q.Entities = []tl.MessageEntityClass{&tl.MessageEntityBold{Length: 1}}
 	}
-	h.call(q)
+	h.call(q, "YOU_BLOCKED_USER")
 }
 
 func (h *hand) edit() {
@@ -156,7 +156,7 @@ func (h *hand) forward() {
 	if len(ids) > 0 {
 		h.call(&tl.MessagesForwardMessages{
 			FromPeer: h.d.Peer(from), ToPeer: h.d.Peer(to), ID: ids, RandomID: random, DropAuthor: h.rng.IntN(4) == 0,
-		}, "MESSAGE_ID_INVALID")
+		}, "MESSAGE_ID_INVALID", "YOU_BLOCKED_USER")
 	}
 }
 
@@ -165,7 +165,7 @@ func (h *hand) pin() {
 	if m := h.message(in, any1); m != nil {
 		h.call(&tl.MessagesUpdatePinnedMessage{
 			Peer: h.d.Peer(in), ID: m.ID, Unpin: m.Pinned, PmOneside: h.rng.IntN(3) == 0, Silent: h.rng.IntN(2) == 0,
-		}, "MESSAGE_ID_INVALID", "CHAT_NOT_MODIFIED")
+		}, "MESSAGE_ID_INVALID", "CHAT_NOT_MODIFIED", "YOU_BLOCKED_USER")
 	}
 }
 

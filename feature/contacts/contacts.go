@@ -136,6 +136,7 @@ func (f *Feature) Views(tx *db.Tx, viewer int64, us []users.User) (map[int64]use
 		// Who does not show when they were online does not see it of others either.
 		v.Status = g.lets(u.ID, Status) && g.letThrough(u.ID, Status)
 		v.Photo = g.lets(u.ID, Photo)
+		v.Refused = u.Flags&users.NoStrangers != 0 && !theirs && u.ID != viewer
 		out[u.ID] = v
 	}
 	return out, nil

@@ -42,6 +42,9 @@ func (f *Feature) resolvePhone(ctx context.Context, c rpc.Caller, q *tl.Contacts
 	})
 }
 
+// maxAsked is how many people one call may name.
+const maxAsked = 1000
+
 func (f *Feature) resolved(ctx context.Context, c rpc.Caller, none *rpc.Error, find func(*db.Tx) (int64, error)) (*tl.ContactsResolvedPeer, error) {
 	var out *tl.ContactsResolvedPeer
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
@@ -66,6 +69,9 @@ func (f *Feature) resolved(ctx context.Context, c rpc.Caller, none *rpc.Error, f
 // https://core.telegram.org/method/users.getUsers
 func (f *Feature) getUsers(ctx context.Context, c rpc.Caller, q *tl.UsersGetUsers) ([]tl.UserClass, error) {
 	out := []tl.UserClass{}
+	if len(q.ID) > maxAsked {
+		return nil, rpc.Bad("LIMIT_INVALID")
+	}
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
 		for _, in := range q.ID {
 			u, err := f.users.User(tx, c, in)
@@ -115,7 +121,9 @@ func (f *Feature) getFullUser(ctx context.Context, c rpc.Caller, q *tl.UsersGetF
 		}
 		out.FullUser.ReadDatesPrivate = !g.lets(u.ID, ReadMarks)
 		out.FullUser.VoiceMessagesForbidden = !g.lets(u.ID, Voice)
-		out.FullUser.ContactRequirePremium = !g.lets(u.ID, Strangers)
+		if out.FullUser.ContactRequirePremium, err = refuses(tx, &u, c.User); err != nil {
+			return err
+		}
 		if b := u.Profile.Birthday; b != nil && g.lets(u.ID, Birthday) {
 			out.FullUser.Birthday = &tl.Birthday{Day: b.Day, Month: b.Month}
 			if b.Year != 0 {

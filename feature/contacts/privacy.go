@@ -27,9 +27,7 @@ const (
 	Music       Key = "music"
 	Unpaid      Key = "unpaid"
 	Gifts       Key = "gifts"
-	// Strangers decides whether people outside the address book may write; it is set with the global settings.
-	Strangers Key = "strangers"
-	ReadMarks Key = "read_marks"
+	ReadMarks   Key = "read_marks" // set with the global settings
 )
 
 // Rules say who may. Whom a rule names counts more than what is said of everybody.

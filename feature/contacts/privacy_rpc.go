@@ -6,7 +6,6 @@ import (
 
 	"chappe/box"
 	"chappe/db"
-	"chappe/feature/users"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
@@ -172,61 +171,4 @@ func (f *Feature) renderPrivacy(ctx context.Context, tx *db.Tx, viewer int64, n 
 	}
 	us, err := f.People(tx, viewer, append(r.Allow, r.Deny...))
 	return hub.Batch{Updates: []tl.UpdateClass{&tl.UpdatePrivacy{Key: name, Rules: r.tl()}}, Users: us}, err
-}
-
-// getGlobalPrivacy returns the caller's settings that concern everybody.
-// https://core.telegram.org/method/account.getGlobalPrivacySettings
-func (f *Feature) getGlobalPrivacy(ctx context.Context, c rpc.Caller, q *tl.AccountGetGlobalPrivacySettings) (*tl.GlobalPrivacySettings, error) {
-	out := &tl.GlobalPrivacySettings{}
-	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		all, err := privacyOf(tx, []int64{c.User})
-		out.NewNoncontactPeersRequirePremium = !rulesFrom(all[c.User], Strangers).All
-		out.HideReadMarks = !rulesFrom(all[c.User], ReadMarks).All
-		return err
-	})
-	return out, err
-}
-
-// setGlobalPrivacy changes them. Of these settings this server knows who may write, and whether others see when the caller
-// has read.
-// https://core.telegram.org/method/account.setGlobalPrivacySettings
-func (f *Feature) setGlobalPrivacy(ctx context.Context, c rpc.Caller, q *tl.AccountSetGlobalPrivacySettings) (*tl.GlobalPrivacySettings, error) {
-	strangers := Rules{All: !q.Settings.NewNoncontactPeersRequirePremium, AllowContacts: true}
-	marks := Rules{All: !q.Settings.HideReadMarks}
-	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		if err := f.keepRules(tx, c, Strangers, strangers); err != nil {
-			return err
-		}
-		return f.keepRules(tx, c, ReadMarks, marks)
-	})
-	return &tl.GlobalPrivacySettings{
-		NewNoncontactPeersRequirePremium: !strangers.All, HideReadMarks: !marks.All,
-	}, err
-}
-
-// getRequirements says what it takes to write to people.
-// https://core.telegram.org/method/users.getRequirementsToContact
-func (f *Feature) getRequirements(ctx context.Context, c rpc.Caller, q *tl.UsersGetRequirementsToContact) ([]tl.RequirementToContactClass, error) {
-	out := make([]tl.RequirementToContactClass, len(q.ID))
-	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		for i, in := range q.ID {
-			out[i] = &tl.RequirementToContactEmpty{}
-			u, err := f.users.User(tx, c, in)
-			if err == users.ErrUser {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			ok, err := f.Lets(tx, u.ID, c.User, Strangers)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				out[i] = &tl.RequirementToContactPremium{}
-			}
-		}
-		return nil
-	})
-	return out, err
 }

@@ -93,6 +93,22 @@ func Blocked(tx *db.Tx, owner, peer int64) (bool, error) {
 	return ok, wrap(err, "blocks of %d", owner)
 }
 
+const selectBetween = `SELECT owner FROM blocks WHERE owner = $1 AND peer = $2
+ UNION ALL SELECT owner FROM blocks WHERE owner = $2 AND peer = $1`
+
+// blocksBetween says whether a person has blocked another, and the other them.
+func blocksBetween(tx *db.Tx, owner, peer int64) (mine, theirs bool, err error) {
+	err = db.Each(tx, selectBetween, func(r *db.Row) error {
+		if r.Int64() == owner {
+			mine = true
+		} else {
+			theirs = true
+		}
+		return nil
+	}, owner, peer)
+	return mine, theirs, wrap(err, "blocks of %d", owner)
+}
+
 // block is an entry of somebody's list of the blocked.
 type blockEntry struct {
 	peer int64

@@ -3,21 +3,22 @@ package messages
 import (
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/users"
 )
 
 const archive = 1 // the folder of archived dialogs
 
-// unarchive brings archived dialogs back in which something new has arrived, unless they are muted.
+// unarchive brings archived dialogs back in which something new has arrived, unless they are muted, or their owner wants all to stay.
 func (f *Feature) unarchive(tx *db.Tx, rows []*box.Message) error {
 	for _, m := range rows {
 		if m.Folder != archive || m.Out {
 			continue
 		}
-		muted, err := f.muted(tx, m.Box, m.Peer)
+		stays, err := f.staysArchived(tx, m.Box, m.Peer)
 		if err != nil {
 			return err
 		}
-		if muted {
+		if stays {
 			continue
 		}
 		if _, err := f.box.MoveDialog(tx, m.Box, m.Peer, 0); err != nil {
@@ -25,4 +26,12 @@ func (f *Feature) unarchive(tx *db.Tx, rows []*box.Message) error {
 		}
 	}
 	return nil
+}
+
+func (f *Feature) staysArchived(tx *db.Tx, owner int64, peer box.Peer) (bool, error) {
+	if muted, err := f.muted(tx, owner, peer); err != nil || muted {
+		return muted, err
+	}
+	u, _, err := users.ByID(tx, owner)
+	return u.Profile.KeepArchived, err
 }

@@ -4,7 +4,6 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
-	"chappe/feature/contacts"
 	"chappe/feature/users"
 )
 
@@ -129,7 +128,7 @@ func (f *Feature) findAnswered(tx *db.Tx, outs []*outgoing) error {
 	return nil
 }
 
-// reaches checks that a person may be written to, and says whether the message comes to a box of theirs: what one writes to
+// reaches checks that the sender may write to a person, and says whether the message comes to a box of theirs: what one writes to
 // oneself is already there, and what somebody blocked writes does not arrive.
 func (f *Feature) reaches(tx *db.Tx, sender int64, peer box.Peer) (bool, error) {
 	if peer.ID() == sender {
@@ -147,8 +146,7 @@ func (f *Feature) reaches(tx *db.Tx, sender int64, peer box.Peer) (bool, error) 
 	case u.ID == users.Service:
 		return false, users.ErrPeer // nobody reads there
 	}
-	blocked, err := contacts.Blocked(tx, u.ID, sender)
-	return !blocked, err
+	return f.contacts.Reaches(tx, sender, &u)
 }
 
 // again returns what an earlier send of the caller with the same random id made, nil when there was none. The row holds only what

@@ -14,6 +14,8 @@ type Profile struct {
 	Terms    int64     `json:"terms,omitempty"`
 	Lang     string    `json:"lang,omitempty"`
 	Photo    int64     `json:"photo,omitempty"`
+
+	KeepArchived bool `json:"keep_archived,omitempty"` // a new message does not bring a conversation out of the archive
 }
 
 // Birthday is a day, and a year where the person gave one.

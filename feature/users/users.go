@@ -39,8 +39,9 @@ const (
 	Bot
 	Support
 	Verified
-	Operator // may do what the operator may
-	Closed   // the account was closed by the operator
+	Operator    // may do what the operator may
+	Closed      // the account was closed by the operator
+	NoStrangers // is written to by people in the address book only, and by whom there is a conversation with already
 )
 
 // User is a person.

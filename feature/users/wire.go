@@ -16,6 +16,7 @@ type View struct {
 	Phone       bool   // may see the number
 	Status      bool   // may see when the person was online
 	Photo       bool
+	Refused     bool // may not write to them, unless there is a conversation already
 }
 
 // TL renders a person for viewer.
@@ -28,6 +29,7 @@ func (f *Feature) TL(viewer int64, u *User, v View) tl.UserClass {
 	}
 	out.Self, out.Contact, out.MutualContact, out.CloseFriend = viewer == u.ID, v.Contact, v.Mutual, v.Close
 	out.Bot, out.Support, out.Verified = u.Flags&Bot != 0, u.Flags&Support != 0, u.Flags&Verified != 0
+	out.ContactRequirePremium = v.Refused
 	first, last := u.First, u.Last
 	if v.First != "" && !out.Self {
 		first, last = v.First, v.Last

@@ -212,5 +212,8 @@ func (d *Device) Archived(with *Person) bool {
 	return d.archived[with.ID]
 }
 
+// ArchivedIn says the same by the person's id. It is for the functions that Want is given.
+func (m *Mirror) ArchivedIn(id int64) bool { return m.archived[id] }
+
 // SpeaksLayer is the device's layer.
 func (d *Device) SpeaksLayer() int { return d.opts.Layer }
