@@ -258,7 +258,7 @@ func (h *hand) step() {
 }
 
 // patience is how long what was done may be under way. Only a failing test waits so long.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // alone does something that is told without numbers: when nobody else of this person's devices does, and having seen what they did.
 func (h *hand) alone(a action) {

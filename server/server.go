@@ -108,7 +108,7 @@ func (s *Server) build(ctx context.Context) error {
 	if err := s.makeWeb(); err != nil {
 		return err
 	}
-	secure, handler, err := s.secure(s.web.Handler())
+	secure, handler, err := s.secure(s.landing(s.web.Handler()))
 	if err != nil {
 		return err
 	}
@@ -154,6 +154,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 		return boxes.Clear(tx, u.ID)
 	}})
 	s.talk = messages.New(s.db, boxes, people, book, s.hub)
+	s.auth.AddHooks(auth.Hooks{SignedUp: s.talk.SignedUp, PhoneChanged: s.talk.PhoneChanged})
 	s.talk.Search = search.New(s.db, boxes, s.bus, cfg.Log)
 	for _, f := range []interface{ Register(*rpc.Registry) }{
 		help.New(help.Config{

@@ -34,21 +34,27 @@ func (f *Feature) setBlocked(ctx context.Context, c rpc.Caller, in tl.InputPeerC
 		if !p.IsUser() || p.ID() == c.User {
 			return rpc.Bad("CONTACT_ID_INVALID")
 		}
-		if on {
-			err = putBlock(tx, c.User, int64(p), f.box.Now())
-		} else {
-			err = removeBlock(tx, c.User, int64(p))
-		}
-		if err != nil {
-			return err
-		}
-		data, err := json.Marshal(int64(p))
-		if err != nil {
-			return err
-		}
-		return f.box.Notice(tx, &box.Notice{Box: c.User, Except: c.Key, Name: noticeBlock, Data: data})
+		return f.keepBlock(tx, c, int64(p), on)
 	})
 	return err == nil, err
+}
+
+// keepBlock keeps that the caller has blocked somebody, or has no more, and tells their other devices.
+func (f *Feature) keepBlock(tx *db.Tx, c rpc.Caller, peer int64, on bool) error {
+	var err error
+	if on {
+		err = putBlock(tx, c.User, peer, f.box.Now())
+	} else {
+		err = removeBlock(tx, c.User, peer)
+	}
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(peer)
+	if err != nil {
+		return err
+	}
+	return f.box.Notice(tx, &box.Notice{Box: c.User, Except: c.Key, Name: noticeBlock, Data: data})
 }
 
 func (f *Feature) renderBlock(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (hub.Batch, error) {

@@ -16,49 +16,116 @@ import (
 const (
 	maxImport = 500 // people in one importContacts; the rest are to be tried again
 	maxName   = 64  // UTF-16 code units
+	minPhone  = 5   // digits of a number that may come to be somebody's
+	maxPhone  = 15
 )
 
-// importContacts puts those people of a phone's address book who are here into the caller's.
+// importContacts puts those people of a phone's address book who are here into the caller's. Numbers that nobody has are kept: whoever
+// signs up with one becomes a contact. What is beyond the caller's allowance is to be tried again later.
 // https://core.telegram.org/method/contacts.importContacts
 func (f *Feature) importContacts(ctx context.Context, c rpc.Caller, q *tl.ContactsImportContacts) (*tl.ContactsImportedContacts, error) {
-	out := &tl.ContactsImportedContacts{}
-	in := q.Contacts
-	for len(in) > maxImport {
-		out.RetryContacts = append(out.RetryContacts, in[len(in)-1].ClientID)
-		in = in[:len(in)-1]
-	}
+	var out *tl.ContactsImportedContacts
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		out.Imported, out.Users = nil, nil
+		out = &tl.ContactsImportedContacts{}
+		known, awaited, err := f.knownNumbers(tx, c.User)
+		if err != nil {
+			return err
+		}
+		in, err := f.allowed(tx, c, q.Contacts, known, out)
+		if err != nil {
+			return err
+		}
 		var ids []int64
 		for _, p := range in {
-			u, ok, err := users.ByPhone(tx, Digits(p.Phone))
+			e := Contact{Owner: c.User, Phone: Digits(p.Phone), First: name(p.FirstName), Last: name(p.LastName)}
+			id, err := f.importOne(tx, c, e, &awaited)
 			if err != nil {
 				return err
 			}
-			if !ok || u.ID == c.User {
-				continue
+			if id != 0 {
+				out.Imported = append(out.Imported, tl.ImportedContact{UserID: id, ClientID: p.ClientID})
+				ids = append(ids, id)
 			}
-			if found, err := f.Lets(tx, u.ID, c.User, FindByPhone); err != nil || !found {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			first, last := name(p.FirstName), name(p.LastName)
-			if first == "" {
-				first, last = u.First, u.Last
-			}
-			if err := f.add(tx, c, Contact{Owner: c.User, User: u.ID, Phone: u.Phone, First: first, Last: last}); err != nil {
-				return err
-			}
-			out.Imported = append(out.Imported, tl.ImportedContact{UserID: u.ID, ClientID: p.ClientID})
-			ids = append(ids, u.ID)
 		}
-		us, err := f.People(tx, c.User, ids)
-		out.Users = us
+		out.Users, err = f.People(tx, c.User, ids)
 		return err
 	})
 	return out, err
+}
+
+// knownNumbers are those in a person's address book, and how many of them nobody has yet.
+func (f *Feature) knownNumbers(tx *db.Tx, owner int64) (known map[string]bool, awaited int, err error) {
+	book, err := Book(tx, owner)
+	if err != nil {
+		return nil, 0, err
+	}
+	waiting, err := awaitedBy(tx, owner)
+	known = make(map[string]bool, len(book)+len(waiting))
+	for _, e := range append(book, waiting...) {
+		known[e.Phone] = true
+	}
+	return known, len(waiting), err
+}
+
+// allowed is what the caller may import now. Numbers that were looked up before cost nothing.
+func (f *Feature) allowed(tx *db.Tx, c rpc.Caller, all []tl.InputPhoneContact, known map[string]bool, out *tl.ContactsImportedContacts) ([]tl.InputPhoneContact, error) {
+	in := all[:min(len(all), maxImport)]
+	later := all[len(in):]
+	fresh := 0
+	for _, p := range in {
+		if !known[Digits(p.Phone)] {
+			fresh++
+		}
+	}
+	got, _, err := f.lookUp(tx, c.User, fresh)
+	if err != nil {
+		return nil, err
+	}
+	var now []tl.InputPhoneContact
+	for _, p := range in {
+		if !known[Digits(p.Phone)] {
+			if got == 0 {
+				later = append(later[:len(later):len(later)], p)
+				continue
+			}
+			got--
+		}
+		now = append(now, p)
+	}
+	for _, p := range later {
+		out.RetryContacts = append(out.RetryContacts, p.ClientID)
+	}
+	return now, nil
+}
+
+// importOne adds whoever has a number and lets the caller find them by it, and returns their id. A number that nobody has is awaited, and
+// so is one whose owner does not want to be found: the two do not differ.
+func (f *Feature) importOne(tx *db.Tx, c rpc.Caller, e Contact, awaited *int) (int64, error) {
+	u, ok, err := users.ByPhone(tx, e.Phone)
+	if err != nil || ok && u.ID == c.User {
+		return 0, err
+	}
+	if ok {
+		if ok, err = f.Lets(tx, u.ID, c.User, FindByPhone); err != nil {
+			return 0, err
+		}
+	}
+	if !ok {
+		if *awaited >= maxAwaited || len(e.Phone) < minPhone || len(e.Phone) > maxPhone {
+			return 0, nil
+		}
+		*awaited++
+		e.Added = f.box.Now()
+		return 0, putAwaited(tx, e)
+	}
+	if e.First == "" {
+		e.First, e.Last = u.First, u.Last
+	}
+	e.User = u.ID
+	if err := removeAwaited(tx, c.User, []string{e.Phone}); err != nil {
+		return 0, err
+	}
+	return u.ID, f.add(tx, c, e)
 }
 
 // add puts an entry into the caller's address book; one that is there already keeps its note and its closeness.
@@ -163,7 +230,11 @@ func (f *Feature) getContacts(ctx context.Context, c rpc.Caller, q *tl.ContactsG
 			_, both := mutual[e.User]
 			out.Contacts = append(out.Contacts, tl.Contact{UserID: e.User, Mutual: both})
 		}
-		out.SavedCount = int32(len(book))
+		waiting, err := awaitedBy(tx, c.User)
+		if err != nil {
+			return err
+		}
+		out.SavedCount = int32(len(book) + len(waiting))
 		out.Users, err = f.People(tx, c.User, ids)
 		return err
 	})

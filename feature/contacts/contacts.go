@@ -63,6 +63,7 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.checkUsername)
 	rpc.Handle(r, f.updateStatus, rpc.In(rpc.ClassTyping))
 	rpc.Handle(r, f.updateBirthday)
+	rpc.Handle(r, f.getBirthdays)
 	rpc.Handle(r, f.search, rpc.In(rpc.ClassResolve))
 	rpc.Handle(r, f.acceptContact)
 	rpc.Handle(r, f.deleteByPhones)

@@ -3,6 +3,7 @@ package contacts
 import (
 	"context"
 	"strings"
+	"time"
 
 	"chappe/db"
 	"chappe/feature/users"
@@ -26,9 +27,20 @@ func (f *Feature) resolveUsername(ctx context.Context, c rpc.Caller, q *tl.Conta
 	return f.resolved(ctx, c, errNotOccupied, func(tx *db.Tx) (int64, error) { return users.ByUsername(tx, name) })
 }
 
-// resolvePhone finds who has a phone number. It is limited against trying numbers one after the other.
+// resolvePhone finds who has a phone number. Each time is taken from the caller's allowance, see lookUp.
 // https://core.telegram.org/method/contacts.resolvePhone
 func (f *Feature) resolvePhone(ctx context.Context, c rpc.Caller, q *tl.ContactsResolvePhone) (*tl.ContactsResolvedPeer, error) {
+	var wait int32
+	err := f.db.Write(ctx, func(tx *db.Tx) (err error) {
+		_, wait, err = f.lookUp(tx, c.User, 1)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if wait > 0 {
+		return nil, rpc.Flood(time.Duration(wait) * time.Second)
+	}
 	return f.resolved(ctx, c, errPhone, func(tx *db.Tx) (int64, error) {
 		u, ok, err := users.ByPhone(tx, Digits(q.Phone))
 		if err != nil || !ok {
@@ -125,10 +137,7 @@ func (f *Feature) getFullUser(ctx context.Context, c rpc.Caller, q *tl.UsersGetF
 			return err
 		}
 		if b := u.Profile.Birthday; b != nil && g.lets(u.ID, Birthday) {
-			out.FullUser.Birthday = &tl.Birthday{Day: b.Day, Month: b.Month}
-			if b.Year != 0 {
-				out.FullUser.Birthday.Year = tl.Some(b.Year)
-			}
+			out.FullUser.Birthday = birthdayTL(b)
 		}
 		if out.FullUser.Settings, err = f.Settings(tx, c.User, u.ID); err != nil {
 			return err

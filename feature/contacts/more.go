@@ -2,6 +2,8 @@ package contacts
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"chappe/box"
@@ -74,6 +76,9 @@ func (f *Feature) acceptContact(ctx context.Context, c rpc.Caller, q *tl.Contact
 // deleteByPhones takes people out of the caller's address book by the numbers that it has of them.
 // https://core.telegram.org/method/contacts.deleteByPhones
 func (f *Feature) deleteByPhones(ctx context.Context, c rpc.Caller, q *tl.ContactsDeleteByPhones) (bool, error) {
+	if len(q.Phones) > maxAwaited {
+		return false, rpc.Bad("LIMIT_INVALID")
+	}
 	want := map[string]bool{}
 	for _, p := range q.Phones {
 		want[Digits(p)] = true
@@ -97,7 +102,7 @@ func (f *Feature) deleteByPhones(ctx context.Context, c rpc.Caller, q *tl.Contac
 				return err
 			}
 		}
-		return nil
+		return removeAwaited(tx, c.User, slices.Collect(maps.Keys(want)))
 	})
 	return err == nil, err
 }
@@ -107,6 +112,9 @@ func (f *Feature) deleteByPhones(ctx context.Context, c rpc.Caller, q *tl.Contac
 func (f *Feature) resetSaved(ctx context.Context, c rpc.Caller, q *tl.ContactsResetSaved) (bool, error) {
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
 		if err := clearBook(tx, c.User); err != nil {
+			return err
+		}
+		if err := forgetAwaited(tx, c.User); err != nil {
 			return err
 		}
 		return f.box.Notice(tx, &box.Notice{Box: c.User, Except: c.Key, Name: noticeReset, Data: []byte("{}")})
@@ -124,7 +132,11 @@ func (f *Feature) getSaved(ctx context.Context, c rpc.Caller, q *tl.ContactsGetS
 	out := []tl.SavedPhoneContact{}
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
 		book, err := Book(tx, c.User)
-		for _, e := range book {
+		if err != nil {
+			return err
+		}
+		waiting, err := awaitedBy(tx, c.User)
+		for _, e := range append(book, waiting...) {
 			out = append(out, tl.SavedPhoneContact{Phone: e.Phone, FirstName: e.First, LastName: e.Last, Date: e.Added})
 		}
 		return err
@@ -189,32 +201,15 @@ func (f *Feature) setBlockedList(ctx context.Context, c rpc.Caller, q *tl.Contac
 				delete(want, b.peer)
 				continue
 			}
-			if err := removeBlock(tx, c.User, b.peer); err != nil {
+			if err := f.keepBlock(tx, c, b.peer, false); err != nil {
 				return err
 			}
 		}
 		for p := range want {
-			if err := putBlock(tx, c.User, p, f.box.Now()); err != nil {
+			if err := f.keepBlock(tx, c, p, true); err != nil {
 				return err
 			}
 		}
-		return nil
-	})
-	return err == nil, err
-}
-
-// updateBirthday changes the caller's birthday, or removes it.
-// https://core.telegram.org/method/account.updateBirthday
-func (f *Feature) updateBirthday(ctx context.Context, c rpc.Caller, q *tl.AccountUpdateBirthday) (bool, error) {
-	var b *users.Birthday
-	if q.Birthday != nil {
-		b = &users.Birthday{Day: q.Birthday.Day, Month: q.Birthday.Month, Year: q.Birthday.Year.V}
-		if !b.Valid() {
-			return false, rpc.Bad("BIRTHDAY_INVALID")
-		}
-	}
-	_, err := f.changeSelf(ctx, c, func(tx *db.Tx, u *users.User) error {
-		u.Profile.Birthday = b
 		return nil
 	})
 	return err == nil, err

@@ -181,6 +181,12 @@ func Forget(tx *db.Tx, owner int64) error {
 	if _, err := tx.Exec(forgetBlocks, owner); err != nil {
 		return wrap(err, "forget blocks of %d", owner)
 	}
+	if err := forgetAwaited(tx, owner); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(forgetLookups, owner); err != nil {
+		return wrap(err, "forget look-ups of %d", owner)
+	}
 	_, err := tx.Exec(forgetPrivacy, owner)
 	return wrap(err, "forget privacy of %d", owner)
 }

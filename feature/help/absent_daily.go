@@ -14,7 +14,6 @@ func (f *Feature) daily() []Method {
 		Give[tl.ContactsGetTopPeers](&tl.ContactsTopPeers{}),
 		Give[tl.ContactsResetTopPeerRating](true),
 		Give[tl.ContactsToggleTopPeers](true),
-		Give[tl.ContactsGetBirthdays](&tl.ContactsContactBirthdays{}),
 		Give[tl.ContactsGetSponsoredPeers](&tl.ContactsSponsoredPeersEmpty{}),
 
 		// There is no advertising.

@@ -121,6 +121,8 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.setDefaultReaction)
 	rpc.Handle(r, f.getRecentReactions)
 	rpc.Handle(r, f.clearRecentReactions)
+	rpc.Handle(r, f.getJoinedNotification)
+	rpc.Handle(r, f.setJoinedNotification)
 	rpc.Handle(r, f.getReactionsNotifySettings)
 	rpc.Handle(r, f.setReactionsNotifySettings)
 	rpc.Handle(r, f.readMessageContents)

@@ -107,6 +107,7 @@ func (t *told) service(m *box.Message, say *content.Content) tl.MessageClass {
 const (
 	actionPin   = "pin"
 	actionClear = "history_clear"
+	actionJoin  = "contact_sign_up"
 )
 
 // https://core.telegram.org/type/MessageAction
@@ -117,6 +118,8 @@ func actionTL(a *content.Action) tl.MessageActionClass {
 			return &tl.MessageActionPinMessage{}
 		case actionClear:
 			return &tl.MessageActionHistoryClear{}
+		case actionJoin:
+			return &tl.MessageActionContactSignUp{}
 		}
 	}
 	return &tl.MessageActionEmpty{}

@@ -49,3 +49,15 @@ func (b Birthday) Valid() bool {
 	d := time.Date(year, time.Month(b.Month), int(b.Day), 0, 0, 0, 0, time.UTC)
 	return year >= 1800 && year <= 2200 && int(d.Month()) == int(b.Month) && d.Day() == int(b.Day)
 }
+
+// Around says whether the day is that of t, the one before or the one after. Where there is no 29 February, that is the 1 March.
+func (b Birthday) Around(t time.Time) bool {
+	for _, days := range []int{-1, 0, 1} {
+		at := t.AddDate(0, 0, days)
+		d := time.Date(at.Year(), time.Month(b.Month), int(b.Day), 0, 0, 0, 0, time.UTC)
+		if d.Month() == at.Month() && d.Day() == at.Day() {
+			return true
+		}
+	}
+	return false
+}
