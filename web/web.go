@@ -1,7 +1,7 @@
 // Package web serves the web app: the files that are built from the TypeScript in this folder and committed in dist, and what the
 // app and browsers ask of the server beside them.
 //
-//	/                      the app; so are links to people and chats, such as /NAME
+//	/                      the app; so are links into chats, such as /NAME/42 (/NAME alone has a page of its own, see package server)
 //	/a/BUILD/...           the files of dist. BUILD changes with their content, so browsers may keep them for ever and an
 //	                       upgrade never mixes two versions
 //	/sw.js                 the service worker, at the root because a worker sees only what lies below it
