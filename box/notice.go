@@ -14,6 +14,7 @@ type Notice struct {
 	Box    int64
 	ID     int64
 	Date   int32 // unix seconds
+	Only   int64 // permanent key of the one device that it is for, 0 for all
 	Except int64 // permanent key of the device that caused it and knows already, 0 for none
 	Name   string
 	Data   []byte // JSON of the feature that renders Name
@@ -21,7 +22,7 @@ type Notice struct {
 
 const takeNotice = `UPDATE boxes SET last_notice = last_notice + 1 WHERE box = $1 RETURNING last_notice`
 
-const insertNotice = `INSERT INTO notices (box, id, date, except_key, name, data) VALUES ($1, $2, $3, $4, $5, $6)`
+const insertNotice = `INSERT INTO notices (box, id, date, except_key, only_key, name, data) VALUES ($1, $2, $3, $4, $5, $6, $7)`
 
 // Notice appends n to its box's log without numbers and wakes the person's devices after the commit. ID and Date are set.
 func (e *Engine) Notice(tx *db.Tx, n *Notice) error {
@@ -33,7 +34,7 @@ func (e *Engine) Notice(tx *db.Tx, n *Notice) error {
 		return fmt.Errorf("notice to box %d: %w", n.Box, err)
 	}
 	n.ID, n.Date = id, e.Now()
-	if _, err := tx.Exec(insertNotice, n.Box, n.ID, n.Date, n.Except, n.Name, string(n.Data)); err != nil {
+	if _, err := tx.Exec(insertNotice, n.Box, n.ID, n.Date, n.Except, n.Only, n.Name, string(n.Data)); err != nil {
 		return fmt.Errorf("notice to box %d: %w", n.Box, err)
 	}
 	box := n.Box
@@ -43,12 +44,12 @@ func (e *Engine) Notice(tx *db.Tx, n *Notice) error {
 	return nil
 }
 
-const selectNotices = `SELECT box, id, date, except_key, name, data FROM notices WHERE box = $1 AND id > $2 ORDER BY id LIMIT $3`
+const selectNotices = `SELECT box, id, date, except_key, only_key, name, data FROM notices WHERE box = $1 AND id > $2 ORDER BY id LIMIT $3`
 
-const selectNoticesSince = `SELECT box, id, date, except_key, name, data FROM notices WHERE box = $1 AND date >= $2 ORDER BY id LIMIT $3`
+const selectNoticesSince = `SELECT box, id, date, except_key, only_key, name, data FROM notices WHERE box = $1 AND date >= $2 ORDER BY id LIMIT $3`
 
 func scanNotice(r *db.Row) Notice {
-	return Notice{Box: r.Int64(), ID: r.Int64(), Date: r.Int32(), Except: r.Int64(), Name: r.Text(), Data: []byte(r.Text())}
+	return Notice{Box: r.Int64(), ID: r.Int64(), Date: r.Int32(), Except: r.Int64(), Only: r.Int64(), Name: r.Text(), Data: []byte(r.Text())}
 }
 
 // NoticesAfter returns a box's notices beyond an id, oldest first.

@@ -69,6 +69,8 @@ type Devices struct {
 
 	mu   sync.Mutex
 	keys map[int64]*key // guarded by mu
+
+	ended []func(tx *db.Tx, keyID int64) error // set at start, see OnSignOut
 }
 
 // NewDevices returns the devices of a database. When a hint says that a key's sign-in changed, it looks again.
@@ -181,9 +183,18 @@ func (ds *Devices) SignIn(tx *db.Tx, d Device) error {
 	return nil
 }
 
+// OnSignOut registers what else goes when a device does. It runs in the transaction that ends it, while the device is still there. It must be
+// called before the server runs.
+func (ds *Devices) OnSignOut(fn func(tx *db.Tx, keyID int64) error) { ds.ended = append(ds.ended, fn) }
+
 // SignOut ends a device: its key stays known to the transport, but belongs to nobody. After the commit its sessions, here and
 // on other nodes, get no more updates, and are told to ask, which tells them that they are signed out.
 func (ds *Devices) SignOut(tx *db.Tx, keyID int64) error {
+	for _, fn := range ds.ended {
+		if err := fn(tx, keyID); err != nil {
+			return err
+		}
+	}
 	if err := deleteDevice(tx, keyID); err != nil {
 		return err
 	}

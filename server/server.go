@@ -21,6 +21,7 @@ import (
 	"chappe/feature/contacts"
 	"chappe/feature/help"
 	"chappe/feature/messages"
+	"chappe/feature/secret"
 	"chappe/feature/updates"
 	"chappe/feature/users"
 	"chappe/hub"
@@ -37,7 +38,7 @@ import (
 // migrations are the tables of every part, in the order in which they are made.
 var migrations = []db.Migrations{
 	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations, messages.Migrations,
-	search.Migrations,
+	search.Migrations, secret.Migrations,
 }
 
 // Server is a running Chappe.
@@ -52,6 +53,7 @@ type Server struct {
 	methods  *rpc.Registry
 	auth     *auth.Feature
 	talk     *messages.Feature
+	secret   *secret.Feature
 	web      *web.App
 	registry *prometheus.Registry
 
@@ -156,13 +158,21 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	s.talk = messages.New(s.db, boxes, people, book, s.hub)
 	s.auth.AddHooks(auth.Hooks{SignedUp: s.talk.SignedUp, PhoneChanged: s.talk.PhoneChanged})
 	s.talk.Search = search.New(s.db, boxes, s.bus, cfg.Log)
+	s.secret, err = secret.New(ctx, secret.Config{
+		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Contacts: book, Devices: devices, Log: cfg.Log,
+		Erase: filepath.Join(cfg.Data, eraseName),
+	})
+	if err != nil {
+		return err
+	}
+	news := updates.New(s.db, boxes, s.hub)
+	news.Confirmed = s.secret.Confirmed
 	for _, f := range []interface{ Register(*rpc.Registry) }{
 		help.New(help.Config{
 			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
 			Support: book.Support(cfg.Support), DefaultReaction: s.talk.DefaultReaction,
 		}),
-		s.auth, book, s.talk,
-		updates.New(s.db, boxes, s.hub),
+		s.auth, book, s.talk, s.secret, news,
 	} {
 		f.Register(s.methods)
 	}
@@ -223,6 +233,7 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	start(s.sweep)
 	start(func(ctx context.Context) error { return s.talk.Run(ctx, s.cfg.Log) })
 	start(s.talk.Search.Run)
+	start(s.secret.Run)
 	start(s.control)
 	if s.cfg.Metrics != "" {
 		start(s.metrics)
@@ -240,8 +251,11 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	}
 }
 
+// eraseName is the file of keys that are overwritten when a secret message is acknowledged. It belongs into no backup.
+const eraseName = "erase.key"
+
 // Close closes the data. Serve must have returned.
-func (s *Server) Close() error { return s.db.Close() }
+func (s *Server) Close() error { return errors.Join(s.secret.Close(), s.db.Close()) }
 
 // Key is the server's public key.
 func (s *Server) Key() *rsa.PublicKey { return &s.key.PublicKey }
@@ -270,7 +284,7 @@ func (s *Server) sweep(ctx context.Context) error {
 			_, err := box.DropNotices(tx, before)
 			return err
 		})
-		if err = errors.Join(err, s.auth.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, s.auth.Sweep(ctx), s.secret.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Error("sweep failed", "err", err)
 		}
 	}

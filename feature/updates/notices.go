@@ -35,16 +35,16 @@ func (f *Feature) renderNotices(ctx context.Context, tx *db.Tx, c rpc.Caller, si
 // latest leaves out notices after which there is another that says the same: they are told with the state of now in any case.
 func latest(ns []box.Notice) []box.Notice {
 	type same struct {
-		name, data string
-		except     int64
+		name, data   string
+		except, only int64
 	}
 	last := make(map[same]int, len(ns))
 	for i, n := range ns {
-		last[same{n.Name, string(n.Data), n.Except}] = i
+		last[same{n.Name, string(n.Data), n.Except, n.Only}] = i
 	}
 	out := ns[:0]
 	for i, n := range ns {
-		if last[same{n.Name, string(n.Data), n.Except}] == i {
+		if last[same{n.Name, string(n.Data), n.Except, n.Only}] == i {
 			out = append(out, n)
 		}
 	}

@@ -16,6 +16,9 @@ type Feature struct {
 	db  *db.DB
 	box *box.Engine
 	hub *hub.Hub
+
+	// Confirmed is told that a device has stored its queue up to a qts. The feature that fills queues sets it at start.
+	Confirmed func(ctx context.Context, key int64, qts int32) error
 }
 
 // New returns the feature.
@@ -69,6 +72,11 @@ func (f *Feature) getDifference(ctx context.Context, c rpc.Caller, q *tl.Updates
 	if q.Pts < 0 || q.Date < 0 || q.Qts < 0 {
 		return nil, rpc.Bad("PERSISTENT_TIMESTAMP_INVALID")
 	}
+	if f.Confirmed != nil && q.Qts > 0 {
+		if err := f.Confirmed(ctx, c.Key, q.Qts); err != nil {
+			return nil, err
+		}
+	}
 	var out tl.UpdatesDifferenceClass
 	err := f.db.Read(ctx, func(tx *db.Tx) (err error) {
 		out, err = f.difference(ctx, tx, c, q)
@@ -102,7 +110,7 @@ func (f *Feature) difference(ctx context.Context, tx *db.Tx, c rpc.Caller, q *tl
 	if err != nil {
 		return nil, err
 	}
-	if len(evs) > 0 && evs[len(evs)-1].Pts < st.Pts || len(d.NewEncryptedMessages) >= sliceSize {
+	if len(evs) > 0 && evs[len(evs)-1].Pts < st.Pts || d.more {
 		// The date stays the client's, so that the log without numbers is told with the last slices.
 		st.Date = q.Date
 		if len(evs) > 0 {
@@ -129,7 +137,8 @@ func (f *Feature) difference(ctx context.Context, tx *db.Tx, c rpc.Caller, q *tl
 // difference is an answer in the making.
 type difference struct {
 	tl.UpdatesDifference
-	qts int32
+	qts  int32
+	more bool // of the device's queue
 }
 
 func (d *difference) empty() bool {
@@ -176,7 +185,7 @@ func (f *Feature) render(ctx context.Context, tx *db.Tx, c rpc.Caller, q *tl.Upd
 		return d, err
 	}
 	if len(qs) > 0 {
-		d.qts = qs[len(qs)-1].Qts
+		d.qts, d.more = qs[len(qs)-1].Qts, len(qs) == limit
 	}
 	b, err = f.hub.Queue(ctx, tx, c.User, qs)
 	d.add(b)
