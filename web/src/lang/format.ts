@@ -50,8 +50,14 @@ export function ago(date: number): string {
   const relative = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' })
   if (seconds < 60) return t().time.justNow
   if (seconds < 3600) return relative.format(-Math.floor(seconds / 60), 'minute')
+  return dayAndTime(date)
+}
+
+/** "today at 12:05", "12 March at 12:05", within a sentence. */
+export function dayAndTime(date: number): string {
   const name = day(date)
-  return t().time.at(daysAgo(date) < 2 ? name.toLocaleLowerCase(language()) : name, time(date))
+  const inWords = name === t().time.today || name === t().time.yesterday
+  return t().time.at(inWords ? name.toLocaleLowerCase(language()) : name, time(date))
 }
 
 export const number = (n: number): string => new Intl.NumberFormat(language()).format(n)

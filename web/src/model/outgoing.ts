@@ -9,4 +9,8 @@ export interface Outgoing extends Text {
   readonly replyTo?: number
   readonly quote?: string
   readonly silent?: boolean
+  /** When the server shall send it, in seconds since 1970. */
+  readonly at?: number
+  /** Pass on this message; the text is what it says, to be shown meanwhile. */
+  readonly forward?: { readonly chat: PeerId; readonly id: number; readonly withoutAuthor?: boolean; readonly author?: PeerId }
 }

@@ -1,6 +1,9 @@
 /** A user, group or channel. Users have positive ids, groups negative ones, channels ones below -10^12 ("marked" ids). */
 export type PeerId = number
 
+/** Channels and supergroups count their messages for themselves; all other chats share one numbering. */
+export const isChannel = (id: PeerId): boolean => id < -1e12
+
 /** When somebody was last there, as precisely as they let us know. */
 export type Presence =
   | { kind: 'online'; until: number }

@@ -38,6 +38,9 @@ export interface Events {
   pinned: { chat: PeerId; ids: readonly number[]; pinned: boolean }
   draft: { chat: PeerId; draft?: Draft }
   chat: Partial<Chat> & { id: PeerId }
+  /** What waits on the server for its time has changed. */
+  scheduled: { chat: PeerId }
+  folders: null
   /** The list of chats has to be read again: what changed is not told piece by piece. */
   stale: null
   /** Something went wrong that nobody waits for. */

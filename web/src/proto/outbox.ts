@@ -93,11 +93,7 @@ export class Outbox {
 
   private async send(row: Waiting): Promise<Message | undefined> {
     const s = this.s
-    const answer = await s.call({
-      _: 'messages.sendMessage', peer: await s.peer(row.chat), message: row.text, entities: entitiesToTl(row.entities),
-      randomId: Long.fromString(row.name), silent: row.silent, clearDraft: true,
-      replyTo: row.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote } : undefined,
-    })
+    const answer = await s.call(await this.method(row))
     if (answer._ === 'updateShortSentMessage') {
       s.affected(answer)
       const { id, date, entities } = answer
@@ -106,15 +102,38 @@ export class Outbox {
         replyTo: row.replyTo ? { _: 'messageReplyHeader', replyToMsgId: row.replyTo } : undefined,
       }, s.self)
     }
+    if (row.at) {
+      s.client.handleClientUpdate(answer, false)
+      s.emit('unsent', { chat: row.chat, outbox: row.name })
+      s.emit('scheduled', { chat: row.chat })
+      return undefined
+    }
     s.client.handleClientUpdate(answer, true) // told below, under its name in the outbox
     const made = 'updates' in answer ? answer.updates.map(newMessage).find((m) => m !== undefined) : undefined
     return made && messageOf(made, s.self)
+  }
+
+  private async method(row: Waiting): Promise<tl.messages.RawSendMessageRequest | tl.messages.RawForwardMessagesRequest> {
+    const peer = await this.s.peer(row.chat)
+    const randomId = Long.fromString(row.name)
+    if (row.forward) {
+      return {
+        _: 'messages.forwardMessages', fromPeer: await this.s.peer(row.forward.chat), toPeer: peer, id: [row.forward.id],
+        randomId: [randomId], dropAuthor: row.forward.withoutAuthor, silent: row.silent, scheduleDate: row.at,
+      }
+    }
+    return {
+      _: 'messages.sendMessage', peer, randomId, message: row.text, entities: entitiesToTl(row.entities), silent: row.silent,
+      clearDraft: true, scheduleDate: row.at,
+      replyTo: row.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote } : undefined,
+    }
   }
 
   private shown(w: Waiting): Message {
     return {
       id: -w.seq, chat: w.chat, from: this.s.self, out: true, date: w.date, text: w.text, entities: w.entities, outbox: w.name,
       sending: w.failure ? 'failed' : 'sending', failure: w.failure, reply: w.replyTo ? { id: w.replyTo, quote: w.quote } : undefined,
+      forward: w.forward && !w.forward.withoutAuthor ? { from: w.forward.author, date: w.date } : undefined,
     }
   }
 

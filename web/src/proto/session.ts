@@ -1,8 +1,8 @@
-import { getAllPeersFrom, type tl } from '@mtcute/core'
+import { getAllPeersFrom, toggleChannelIdMark, type tl } from '@mtcute/core'
 import type { BaseTelegramClient } from '@mtcute/core/client.js'
 import { resolvePeer } from '@mtcute/core/methods.js'
 import { toInputUser } from '@mtcute/core/utils.js'
-import type { Learned, PeerId } from '../model/peer'
+import { isChannel, type Learned, type PeerId } from '../model/peer'
 import type { EventName, Events } from './api'
 import { Outbox } from './outbox'
 import type { Storage } from './storage'
@@ -39,8 +39,10 @@ export class Session {
   }
 
   /** Notes numbers that an answer took, so that nothing seems to be missing. */
-  affected(a: { pts: number; ptsCount: number }): void {
-    const update: tl.RawUpdateDeleteMessages = { _: 'updateDeleteMessages', messages: [], pts: a.pts, ptsCount: a.ptsCount }
+  affected({ pts, ptsCount }: { pts: number; ptsCount: number }, chat: PeerId = 0): void {
+    const update: tl.TypeUpdate = isChannel(chat)
+      ? { _: 'updateDeleteChannelMessages', channelId: toggleChannelIdMark(chat), messages: [], pts, ptsCount }
+      : { _: 'updateDeleteMessages', messages: [], pts, ptsCount }
     this.client.handleClientUpdate({ _: 'updates', updates: [update], users: [], chats: [], date: 0, seq: 0 }, false)
   }
 

@@ -1,7 +1,7 @@
 import { batch, createSignal } from 'solid-js'
 import type { Chat } from '../model/chat'
 import type { Message } from '../model/message'
-import type { PeerId } from '../model/peer'
+import { isChannel, type PeerId } from '../model/peer'
 import { account } from './account'
 import { call, on } from './link'
 
@@ -83,7 +83,7 @@ on('edited', (m) => patchChat(m.chat, (c) => (c.last?.id === m.id ? { ...c, last
 on('deleted', ({ chat: where, ids }) => {
   const gone = new Set(ids)
   for (const c of all().values()) {
-    if ((where === undefined ? c.id > -1e12 : c.id === where) && c.last && gone.has(c.last.id)) void loadChat(c.id)
+    if ((where === undefined ? !isChannel(c.id) : c.id === where) && c.last && gone.has(c.last.id)) void loadChat(c.id)
   }
 })
 on('readIn', ({ chat: id, upTo, unread }) =>

@@ -1,6 +1,6 @@
 import { createSignal, type Signal } from 'solid-js'
 import type { Message } from '../model/message'
-import type { PeerId } from '../model/peer'
+import { isChannel, type PeerId } from '../model/peer'
 import { call, on } from './link'
 import { mergeMessages } from './merge'
 
@@ -103,7 +103,7 @@ on('edited', (m) => {
 })
 on('deleted', ({ chat, ids }) => {
   const gone = new Set(ids)
-  for (const id of chat === undefined ? [...windows.keys()].filter((k) => k > -1e12) : [chat]) {
+  for (const id of chat === undefined ? [...windows.keys()].filter((k) => !isChannel(k)) : [chat]) {
     if (windows.has(id)) change(id, (old) => (old.some((m) => gone.has(m.id)) ? old.filter((m) => !gone.has(m.id)) : old))
   }
 })

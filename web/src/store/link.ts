@@ -55,8 +55,16 @@ export function call<N extends CallName>(name: N, args: Args<N>): Promise<Result
   })
 }
 
+/** Hears what the worker tells, as long as the page lives. */
 export function on<E extends EventName>(event: E, fn: (data: Events[E]) => void): void {
+  listen(event, fn)
+}
+
+/** The same for something that ends: call what it returns. */
+export function listen<E extends EventName>(event: E, fn: (data: Events[E]) => void): () => void {
   let set = listeners.get(event)
   if (!set) listeners.set(event, (set = new Set()))
-  set.add(fn as (data: never) => void)
+  const own = set
+  own.add(fn as (data: never) => void)
+  return () => own.delete(fn as (data: never) => void)
 }

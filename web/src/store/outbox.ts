@@ -1,5 +1,6 @@
 import { createSignal, type Signal } from 'solid-js'
 import type { Message } from '../model/message'
+import type { Outgoing } from '../model/outgoing'
 import type { PeerId } from '../model/peer'
 import type { Text } from '../model/text'
 import { call, on } from './link'
@@ -21,7 +22,7 @@ function newName(): string {
   return ((BigInt(a & 0x7fffffff) << 32n) | BigInt(b)).toString()
 }
 
-export function send(chat: PeerId, text: Text, more: { replyTo?: number; quote?: string; silent?: boolean } = {}): Promise<void> {
+export function send(chat: PeerId, text: Text, more: Omit<Partial<Outgoing>, 'chat' | 'name'> = {}): Promise<void> {
   return call('send', { chat, name: newName(), ...text, ...more })
 }
 

@@ -54,3 +54,8 @@ async function arrive(s: Session, auth: tl.auth.TypeAuthorization): Promise<Sign
   await signedIn(s, auth)
   return { next: 'done' }
 }
+
+/** Tells others whether somebody looks at the app. */
+export async function setOnline(s: Session, args: { online: boolean }): Promise<void> {
+  if (s.self !== 0) await s.call({ _: 'account.updateStatus', offline: !args.online })
+}

@@ -12,6 +12,13 @@ export const chats: Handlers = {
   },
   updateFolderPeers: (s, u) =>
     u.folderPeers.forEach((f) => s.emit('chat', { id: getMarkedPeerId(f.peer), archived: f.folderId === 1, pinned: 0 })),
+  updateNewScheduledMessage: (s, u) => {
+    if (u.message._ !== 'messageEmpty') s.emit('scheduled', { chat: getMarkedPeerId(u.message.peerId) })
+  },
+  updateDeleteScheduledMessages: (s, u) => s.emit('scheduled', { chat: getMarkedPeerId(u.peer) }),
+  updateDialogFilter: (s) => s.emit('folders', null),
+  updateDialogFilters: (s) => s.emit('folders', null),
+  updateDialogFilterOrder: (s) => s.emit('folders', null),
   updateDialogPinned: (s) => s.emit('stale', null),
   updatePinnedDialogs: (s) => s.emit('stale', null),
 }

@@ -11,7 +11,9 @@ export const messages: Handlers = {
   updateDeleteMessages: (s, u) => {
     if (u.messages.length > 0) s.emit('deleted', { ids: u.messages })
   },
-  updateDeleteChannelMessages: (s, u) => s.emit('deleted', { chat: toggleChannelIdMark(u.channelId), ids: u.messages }),
+  updateDeleteChannelMessages: (s, u) => {
+    if (u.messages.length > 0) s.emit('deleted', { chat: toggleChannelIdMark(u.channelId), ids: u.messages })
+  },
   updateReadHistoryInbox: (s, u) => s.emit('readIn', { chat: getMarkedPeerId(u.peer), upTo: u.maxId, unread: u.stillUnreadCount }),
   updateReadHistoryOutbox: (s, u) => s.emit('readOut', { chat: getMarkedPeerId(u.peer), upTo: u.maxId }),
   updateReadChannelInbox: (s, u) =>

@@ -1,18 +1,39 @@
-import { createMemo, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, onMount, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { chats, chatsLoaded } from '../../store/chats'
+import { folders, loadFolders } from '../../store/folders'
+import { peer } from '../../store/peers'
+import { inFolder } from '../../view/folders'
 import { orderChats } from '../../view/order'
-import { IconButton, Button } from '../parts/Button'
+import { IconButton } from '../parts/Button'
 import { Empty } from '../parts/Empty'
 import { MenuButton } from '../parts/Menu'
+import { SearchBox } from '../parts/SearchBox'
+import { onEscape } from '../shell/escape'
 import { menu } from '../shell/menu'
 import { go } from '../shell/route'
+import { Folders } from './Folders'
+import { Results } from './Results'
 import { Rows } from './Rows'
 import { Skeleton } from './Skeleton'
 import './chats.css'
 
+/** The list of chats, and the search over everything. */
 export function ChatList(): JSX.Element {
-  const ids = createMemo(() => orderChats([...chats().values()].filter((c) => !c.archived)).map((c) => c.id))
+  const [folder, setFolder] = createSignal(0)
+  const [query, setQuery] = createSignal('')
+  onMount(() => void loadFolders().catch(() => {})) // without them there are no tabs
+  onEscape(() => {
+    const some = query() !== ''
+    setQuery('')
+    return some
+  })
+  const ids = createMemo(() => {
+    const chosen = folders().find((f) => f.id === folder())
+    const now = Date.now() / 1000
+    const shown = [...chats().values()].filter((c) => (chosen ? inFolder(chosen, c, peer(c.id), now) : !c.archived))
+    return orderChats(shown).map((c) => c.id)
+  })
   return (
     <>
       <header class="bar">
@@ -20,17 +41,19 @@ export function ChatList(): JSX.Element {
         <h1 class="bar-title">{t().chats.title}</h1>
         <IconButton icon="square-pen" label={t().chats.new} mirror onClick={() => go({ left: 'new', page: '' })} />
       </header>
-      <Show
-        when={ids().length > 0}
-        fallback={
-          <Show when={chatsLoaded()} fallback={<Skeleton />}>
-            <Empty icon="message-circle" title={t().chats.empty} hint={t().chats.emptyHint}>
-              <Button onClick={() => go({ left: 'new', page: '' })}>{t().chats.new}</Button>
-            </Empty>
-          </Show>
-        }
-      >
-        <Rows ids={ids()} label={t().chats.list} />
+      <SearchBox text={query()} onText={setQuery} />
+      <Show when={query().trim() === ''} fallback={<Results query={query()} />}>
+        <Folders chosen={folder()} onChoose={setFolder} />
+        <Show
+          when={ids().length > 0}
+          fallback={
+            <Show when={chatsLoaded()} fallback={<Skeleton />}>
+              <Empty icon="message-circle" title={t().chats.empty} hint={t().chats.emptyHint} />
+            </Show>
+          }
+        >
+          <Rows ids={ids()} label={t().chats.list} />
+        </Show>
       </Show>
     </>
   )

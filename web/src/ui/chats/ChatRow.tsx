@@ -28,6 +28,7 @@ export function ChatRow(props: { id: PeerId }): JSX.Element {
     <button
       type="button"
       class="chat-row"
+      data-chat={props.id}
       aria-current={route().chat === props.id ? 'true' : undefined}
       onClick={() => openChat(props.id)}
     >

@@ -1,7 +1,12 @@
 import { type JSX, type ParentProps } from 'solid-js'
 import { Virtualizer } from 'virtua/solid'
+import { t } from '../../lang'
 import type { PeerId } from '../../model/peer'
+import { ContextMenu } from '../parts/ContextMenu'
+import type { Item } from '../parts/Menu'
+import { chatActions } from './actions'
 import { ChatRow } from './ChatRow'
+import { walkList } from '../parts/walk'
 
 /** A list of chats, of which only those in sight are in the page. */
 export function Rows(props: { ids: readonly PeerId[]; label: string }): JSX.Element {
@@ -10,11 +15,17 @@ export function Rows(props: { ids: readonly PeerId[]; label: string }): JSX.Elem
       {p.children}
     </ul>
   )
+  const pick = (at: Element): Item[] | undefined => {
+    const id = at.closest<HTMLElement>('[data-chat]')?.dataset.chat
+    return id === undefined ? undefined : chatActions(Number(id))
+  }
   return (
-    <div class="chat-rows">
-      <Virtualizer data={props.ids} as={List} item="li" itemSize={68}>
-        {(id) => <ChatRow id={id} />}
-      </Virtualizer>
-    </div>
+    <ContextMenu class="chat-menu" label={t().chats.actions} pick={pick}>
+      <div class="chat-rows" onKeyDown={walkList}>
+        <Virtualizer data={props.ids} as={List} item="li" itemSize={68}>
+          {(id) => <ChatRow id={id} />}
+        </Virtualizer>
+      </div>
+    </ContextMenu>
   )
 }

@@ -11,13 +11,18 @@ import { stateOf } from '../../view/state'
 import { Button } from '../parts/Button'
 import { personName } from '../parts/name'
 import { Ticks } from '../parts/Ticks'
+import { Icon } from '../icon/Icon'
+import { Quote } from './Quote'
 import { summary } from './summary'
+import { useTalk } from './talk'
 import { TextBody } from './TextBody'
 import './bubble.css'
 
 /** A message. Its name for screen readers is: who, what, when, and what became of it. */
 export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: boolean }): JSX.Element {
   const m = () => props.row.message
+  const talk = useTalk()
+  const selected = () => talk.selected().has(m().id)
   const state = () => stateOf(m(), chat(m().chat), self())
   const sender = () => (m().out ? t().common.you : personName(m().from))
   const label = () => [sender(), summary(m()), time(m().date), m().out ? t().message.states[state()] : ''].filter(Boolean).join(', ')
@@ -26,10 +31,22 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
   return (
     <article
       class="bubble-line"
-      classList={{ own: m().out, first: props.row.first, last: props.row.last, flash: props.flash, failed: state() === 'failed' }}
+      classList={{ selected: selected(), own: m().out, first: props.row.first, last: props.row.last, flash: props.flash, failed: state() === 'failed' }}
       aria-label={label()}
       data-id={m().id}
+      tabindex="-1"
+      aria-selected={talk.selected().size > 0 ? selected() : undefined}
+      onClick={(e) => {
+        if (talk.selected().size === 0 && !e.shiftKey) return
+        if (e.target instanceof Element && e.target.closest('.bubble-failed')) return
+        e.preventDefault()
+        getSelection()?.removeAllRanges()
+        if (m().sending === 'sent') talk.toggle(m())
+      }}
     >
+      <Show when={talk.selected().size > 0 && m().sending === 'sent'}>
+        <span class="bubble-check" aria-hidden="true"><Icon name={selected() ? 'square-check' : 'square'} size={18} /></span>
+      </Show>
       <div class="bubble">
         <Show when={grouped() && props.row.first} fallback={<span class="visually-hidden">{sender()}</span>}>
           <p class={`bubble-sender name-${Math.abs(m().from) % 8}`} dir="auto">{sender()}</p>
@@ -37,6 +54,7 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
         <Show when={m().forward}>
           {(f) => <p class="bubble-forward">{t().message.forwarded(f().from !== undefined ? personName(f().from ?? 0) : (f().name ?? ''))}</p>}
         </Show>
+        <Show when={m().reply}>{(r) => <Quote chat={m().chat} reply={r()} />}</Show>
         <div class="bubble-text" dir="auto">
           <Show when={m().media}>
             <p class="bubble-unsupported">{t().message.unsupported}</p>

@@ -1,61 +1,233 @@
-import { createSignal, onMount, type JSX } from 'solid-js'
+import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
-import type { PeerId } from '../../model/peer'
+import { errorText } from '../../lang/errors'
+import type { Text } from '../../model/text'
+import { self } from '../../store/account'
+import { chat } from '../../store/chats'
+import { draftOf, dropDraft, keepDraft } from '../../store/drafts'
+import { history } from '../../store/history'
 import { call } from '../../store/link'
 import { send } from '../../store/outbox'
+import { replied } from '../../store/replies'
+import { enterSends } from '../../store/settings'
+import { parseMarks } from '../../view/markdown'
 import { IconButton } from '../parts/Button'
+import { onEscape } from '../shell/escape'
+import { canEdit } from './actions'
+import { LinkDialog } from './LinkDialog'
+import { readBox, setLink, toggleLook, writeBox } from './rich'
+import { SendMore } from './SendMore'
+import { useTalk } from './talk'
+import { WritingBar } from './WritingBar'
 import './composer.css'
 
 /** How often others are told that we type. */
 const typingEvery = 5000
 
-export function Composer(props: { id: PeerId; onSent: () => void }): JSX.Element {
-  const [text, setText] = createSignal('')
-  let box: HTMLTextAreaElement | undefined
+const looks: Record<string, Parameters<typeof toggleLook>[1]> = {
+  b: 'bold', i: 'italic', u: 'underline', 'shift+x': 'strike', 'shift+m': 'code', 'shift+p': 'spoiler',
+}
+
+/** Where messages are written and changed. */
+export function Composer(props: { onSent: () => void }): JSX.Element {
+  const talk = useTalk()
+  const [empty, setEmpty] = createSignal(true)
+  const [error, setError] = createSignal('')
+  const [linking, setLinking] = createSignal<Range>()
+  let box!: HTMLDivElement
   let told = 0
+  // What was being written before a message was edited.
+  let aside: Text | undefined
+
+  const fill = (text: Text): void => {
+    writeBox(box, text)
+    setEmpty(text.text === '')
+    const end = document.createRange()
+    end.selectNodeContents(box)
+    end.collapse(false)
+    if (document.activeElement === box) getSelection()?.setBaseAndExtent(end.endContainer, end.endOffset, end.endContainer, end.endOffset)
+  }
+  const focus = (): void => {
+    box.focus()
+    const s = getSelection()
+    s?.selectAllChildren(box)
+    s?.collapseToEnd()
+  }
+
   onMount(() => {
-    if (matchMedia('(hover: hover)').matches) box?.focus()
+    const draft = draftOf(talk.chat)
+    if (draft) {
+      fill(draft)
+      if (draft.replyTo) answer(draft.replyTo)
+    }
+    if (matchMedia('(hover: hover)').matches) focus()
   })
-  const write = (value: string): void => {
-    setText(value)
-    if (value && Date.now() - told > typingEvery) {
+  /** The message that a draft answers may have to be asked for first. */
+  const answer = (id: number): void => {
+    createEffect(() => {
+      const reply = replied(talk.chat, id)
+      if (reply && talk.writing().kind === 'new') talk.setWriting({ kind: 'new', reply })
+    })
+  }
+  // Another device of ours wrote a draft: it is shown unless something was written here.
+  createEffect(on(() => chat(talk.chat)?.draft, (draft, before) => {
+    if (draft && talk.writing().kind === 'new' && readBox(box).text === (before?.text ?? '') && draft.text !== readBox(box).text) fill(draft)
+  }, { defer: true }))
+  createEffect(on(talk.writing, (w, before) => {
+    setError('')
+    if (w.kind === 'edit') {
+      if (before?.kind === 'new') aside = readBox(box)
+      fill(w.message)
+    } else if (before?.kind === 'edit') {
+      fill(aside ?? { text: '', entities: [] })
+      aside = undefined
+    }
+    if (before) {
+      focus()
+      if (w.kind === 'new') remember()
+    }
+  }))
+  onEscape(() => {
+    const w = talk.writing()
+    if (w.kind === 'new' && !w.reply) return false
+    talk.setWriting({ kind: 'new' })
+    return true
+  })
+
+  const remember = (): void => {
+    const w = talk.writing()
+    if (w.kind === 'new') keepDraft(talk.chat, readBox(box), w.reply?.id)
+  }
+  const changed = (): void => {
+    const text = readBox(box)
+    setEmpty(text.text === '')
+    setError('')
+    if (talk.writing().kind === 'edit') return
+    remember()
+    if (text.text !== '' && Date.now() - told > typingEvery && talk.chat !== self()) {
       told = Date.now()
-      void call('setTyping', { chat: props.id, typing: true }).catch(() => {})
+      void call('setTyping', { chat: talk.chat, typing: true }).catch(() => {}) // it is of no use a moment later
     }
   }
-  const submit = (): void => {
-    const value = text().trim()
-    if (!value) return
-    void send(props.id, { text: value, entities: [] })
-    setText('')
+  onCleanup(() => {
+    if (told && Date.now() - told < typingEvery) void call('setTyping', { chat: talk.chat, typing: false }).catch(() => {})
+  })
+
+  const submit = async (more: { silent?: boolean; at?: number } = {}): Promise<void> => {
+    const text = parseMarks(readBox(box))
+    const w = talk.writing()
+    if (text.text === '') return
+    if (w.kind === 'edit') {
+      try {
+        await call('editMessage', { chat: talk.chat, id: w.message.id, text })
+        talk.setWriting({ kind: 'new' })
+      } catch (e) {
+        setError(errorText(e))
+      }
+      return
+    }
+    fill({ text: '', entities: [] })
+    talk.setWriting({ kind: 'new' })
+    dropDraft(talk.chat)
     told = 0
-    props.onSent()
+    try {
+      await send(talk.chat, text, { replyTo: w.reply?.id, quote: w.quote, ...more })
+    } catch (e) {
+      fill(text) // it could not be kept, so it stays in the box
+      setError(errorText(e))
+      return
+    }
+    if (!more.at) props.onSent()
   }
+
+  const keys = (e: KeyboardEvent): void => {
+    if (e.isComposing) return
+    const mod = e.ctrlKey || e.metaKey
+    if (e.key === 'Enter' && !e.shiftKey && (mod || enterSends())) {
+      e.preventDefault()
+      void submit()
+    } else if (e.key === 'ArrowUp' && empty() && talk.writing().kind === 'new') {
+      const last = history(talk.chat).messages.findLast(canEdit)
+      if (!last) return
+      e.preventDefault()
+      talk.setWriting({ kind: 'edit', message: last })
+    } else if (mod && !e.altKey) {
+      const name = `${e.shiftKey ? 'shift+' : ''}${e.key.toLowerCase()}`
+      const look = looks[name]
+      if (look) {
+        e.preventDefault()
+        toggleLook(box, look)
+      } else if (name === 'k' && getSelection()?.isCollapsed === false) {
+        e.preventDefault()
+        e.stopPropagation()
+        setLinking(getSelection()?.getRangeAt(0).cloneRange())
+      }
+    }
+  }
+
   return (
     <form
       class="composer"
       onSubmit={(e) => {
         e.preventDefault()
-        submit()
+        void submit()
       }}
     >
-      <div class="composer-box">
-        <textarea
-          ref={box}
-          rows={1}
-          aria-label={t().chat.message}
-          placeholder={t().chat.message}
-          dir="auto"
-          value={text()}
-          onInput={(e) => write(e.currentTarget.value)}
-          onKeyDown={(e) => {
-            if (e.key !== 'Enter' || e.shiftKey || e.isComposing) return
-            e.preventDefault()
-            submit()
-          }}
-        />
-        <IconButton class="composer-send" icon="send-horizontal" label={t().common.send} mirror type="submit" disabled={!text().trim()} />
+      <div class="composer-frame">
+        <WritingBar />
+        <div class="composer-box">
+          <div
+            ref={box}
+            class="composer-text"
+            classList={{ 'composer-empty': empty() }}
+            contenteditable="true"
+            role="textbox"
+            aria-multiline="true"
+            aria-label={t().chat.message}
+            data-placeholder={t().chat.message}
+            dir="auto"
+            tabindex="0"
+            enterkeyhint={enterSends() ? 'send' : 'enter'}
+            onInput={changed}
+            onKeyDown={keys}
+            onPaste={(e) => {
+              const text = e.clipboardData?.getData('text/plain')
+              if (!text) return
+              e.preventDefault()
+              document.execCommand('insertText', false, text)
+            }}
+            onDrop={(e) => e.preventDefault()}
+          />
+          <Show when={talk.writing().kind === 'new'}>
+            <SendMore disabled={empty()} onChoose={(more) => void submit(more)} />
+          </Show>
+          <IconButton
+            class="composer-send"
+            icon={talk.writing().kind === 'edit' ? 'check' : 'send-horizontal'}
+            label={talk.writing().kind === 'edit' ? t().common.save : t().common.send}
+            mirror={talk.writing().kind === 'new'}
+            type="submit"
+            disabled={empty()}
+          />
+        </div>
       </div>
+      <Show when={error()}>
+        <p class="composer-error" role="alert">{error()}</p>
+      </Show>
+      <LinkDialog
+        open={linking() !== undefined}
+        onClose={() => setLinking(undefined)}
+        onLink={(url) => {
+          const range = linking()
+          setLinking(undefined)
+          box.focus()
+          if (range) {
+            getSelection()?.removeAllRanges()
+            getSelection()?.addRange(range)
+          }
+          setLink(box, url)
+        }}
+      />
     </form>
   )
 }

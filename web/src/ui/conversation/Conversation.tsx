@@ -1,28 +1,53 @@
-import { createEffect, createSignal, on, onMount, type JSX } from 'solid-js'
+import { createEffect, createSignal, on, onMount, Show, type JSX } from 'solid-js'
 import type { PeerId } from '../../model/peer'
 import { chat, loadChat } from '../../store/chats'
 import { loadAround } from '../../store/history'
-import { route } from '../shell/route'
+import { onEscape } from '../shell/escape'
+import { back, route } from '../shell/route'
 import { Composer } from './Composer'
 import { Header } from './Header'
+import { InChatSearch } from './InChatSearch'
 import { MessageList } from './MessageList'
+import { PinBar } from './PinBar'
+import { Questions } from './Questions'
+import { SelectionBar } from './SelectionBar'
+import { createTalk, TalkContext } from './talk'
 import './conversation.css'
 
 /** An open chat. It is made anew for each chat. */
 export function Conversation(props: { id: PeerId }): JSX.Element {
+  const talk = createTalk(props.id)
   const [sent, setSent] = createSignal(0)
   onMount(() => {
-    if (!chat(props.id)) void loadChat(props.id).catch(() => {})
+    const c = chat(props.id)
+    if (!c) void loadChat(props.id).catch(() => {}) // tried again with the next message
+    if (route().message === undefined) void loadAround(props.id, c && c.unread > 0 && c.readIn > 0 ? c.readIn : 0)
   })
   createEffect(on(() => route().message, (message) => {
-    const c = chat(props.id)
-    void loadAround(props.id, message ?? (c && c.unread > 0 && c.readIn > 0 ? c.readIn : 0))
+    if (message !== undefined) void loadAround(props.id, message)
   }))
+  onEscape(() => {
+    back({ chat: undefined, message: undefined, info: '' })
+    return true
+  })
+  onEscape(() => {
+    const some = talk.selected().size > 0
+    talk.clearSelection()
+    return some
+  })
   return (
-    <section class="conversation">
-      <Header id={props.id} />
-      <MessageList id={props.id} sent={sent()} />
-      <Composer id={props.id} onSent={() => setSent((n) => n + 1)} />
-    </section>
+    <TalkContext.Provider value={talk}>
+      <section class="conversation">
+        <Show when={talk.selected().size === 0} fallback={<SelectionBar />}>
+          <Show when={!talk.searching()} fallback={<InChatSearch />}>
+            <Header id={props.id} />
+          </Show>
+        </Show>
+        <PinBar />
+        <MessageList id={props.id} sent={sent()} />
+        <Composer onSent={() => setSent((n) => n + 1)} />
+        <Questions />
+      </section>
+    </TalkContext.Provider>
   )
 }

@@ -7,12 +7,16 @@ import { typingIn } from '../../store/typing'
 import { isOnline } from '../../view/name'
 import { Avatar } from '../parts/Avatar'
 import { IconButton } from '../parts/Button'
+import { MenuButton } from '../parts/Menu'
 import { nameOf } from '../parts/name'
 import { presenceText } from '../parts/presence'
 import { back } from '../shell/route'
+import { headMenu } from './headMenu'
+import { useTalk } from './talk'
 
 /** Who the conversation is with, and what they do at the moment. */
 export function Header(props: { id: PeerId }): JSX.Element {
+  const talk = useTalk()
   const saved = () => props.id === self()
   return (
     <header class="bar conversation-head">
@@ -32,6 +36,8 @@ export function Header(props: { id: PeerId }): JSX.Element {
           </p>
         </Show>
       </div>
+      <IconButton icon="search" label={t().chat.searchHere} onClick={() => talk.search(true)} />
+      <MenuButton icon="ellipsis-vertical" label={t().common.more} items={headMenu(talk)} />
     </header>
   )
 }

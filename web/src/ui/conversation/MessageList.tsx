@@ -1,4 +1,4 @@
-import { batch, createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js'
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid'
 import { t } from '../../lang'
 import { day, shortNumber } from '../../lang/format'
@@ -10,12 +10,16 @@ import { outbox } from '../../store/outbox'
 import { readUpTo } from '../../store/reading'
 import { makeRows, type Row } from '../../view/rows'
 import { Button } from '../parts/Button'
+import { ContextMenu } from '../parts/ContextMenu'
 import { Empty } from '../parts/Empty'
+import type { Item } from '../parts/Menu'
 import { nameOf } from '../parts/name'
 import { Icon } from '../icon/Icon'
 import { go, route } from '../shell/route'
+import { actions } from './actions'
 import { Announcer } from './Announcer'
 import { MessageRow } from './MessageRow'
+import { useTalk } from './talk'
 
 /** Within so many pixels of the end, new messages keep the end in sight. */
 const nearEnd = 80
@@ -24,6 +28,7 @@ const reach = 1200
 
 /** The log of a chat. What is loaded is a window; only rows in sight are in the page. */
 export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
+  const talk = useTalk()
   let scroller: HTMLDivElement | undefined
   let list: VirtualizerHandle | undefined
   const w = () => history(props.id)
@@ -75,7 +80,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     if (placed && atEnd()) queueMicrotask(() => requestAnimationFrame(toEnd))
   }, { defer: true }))
   createEffect(on(() => props.sent, () => {
-    batch(() => setUnreadFrom(0))
+    setUnreadFrom(0)
     if (w().atEnd) requestAnimationFrame(toEnd)
     else jumpToEnd()
   }, { defer: true }))
@@ -92,8 +97,8 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
   /** What is to be done about what is in sight now. */
   const looked = (): void => {
     if (!list || !placed || !scroller) return
-    const { scrollOffset, scrollSize, viewportSize } = list
-    const below = scrollSize - scrollOffset - viewportSize
+    const { scrollOffset, viewportSize } = list
+    const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
     setAtEnd(below < nearEnd)
     if (scrollOffset < reach) void loadOlder(props.id)
     if (below < reach) void loadNewer(props.id)
@@ -112,6 +117,24 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     document.removeEventListener('visibilitychange', focused)
   })
 
+  const pick = (at: Element): Item[] | undefined => {
+    const id = Number(at.closest<HTMLElement>('[data-id]')?.dataset.id)
+    const m = messages().find((o) => o.id === id)
+    if (!m || at.closest('a') || getSelection()?.isCollapsed === false) return undefined
+    return actions(talk, m)
+  }
+  /** Arrow keys go from message to message; the menu key opens the menu of the one that has the focus. */
+  const walk = (e: KeyboardEvent): void => {
+    if (e.key !== 'ArrowUp' && e.key !== 'ArrowDown') return
+    const articles = [...(scroller?.querySelectorAll<HTMLElement>('article[data-id]') ?? [])]
+    const at = articles.indexOf(document.activeElement as HTMLElement)
+    const next = at < 0 ? articles.at(-1) : articles[at + (e.key === 'ArrowUp' ? -1 : 1)]
+    if (!next) return
+    e.preventDefault()
+    next.focus()
+    next.scrollIntoView({ block: 'nearest' })
+  }
+
   const hint = (): string => (props.id === self() ? t().chat.savedHint : t().chat.emptyHint(nameOf(props.id)))
   const unread = (): number => chat(props.id)?.unread ?? 0
   return (
@@ -119,12 +142,14 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
       <Show when={floating() && !atEnd()}>
         <p class="day day-floating" aria-hidden="true"><span>{floating()}</span></p>
       </Show>
-      <div class="log" role="log" aria-label={t().chat.messages} aria-live="off" tabindex="0" ref={scroller} aria-busy={w().loading === 'first'}>
+      <ContextMenu class="log-menu" label={t().message.actions} pick={pick}>
+      <div class="log" role="log" aria-label={t().chat.messages} aria-live="off" tabindex="0" ref={scroller} onKeyDown={walk} aria-busy={w().loading === 'first'}>
         <div class="log-space" />
-        <Virtualizer ref={(h) => (list = h)} data={rows().rows} shift={rows().shift} onScroll={looked} onScrollEnd={looked} bufferSize={400}>
+        <Virtualizer ref={(h) => (list = h)} data={rows().rows} shift={rows().shift} onScroll={looked} onScrollEnd={looked} bufferSize={400} startMargin={8}>
           {(row) => <MessageRow row={row} flash={row.kind === 'message' && flash() === row.message.id} />}
         </Virtualizer>
       </div>
+      </ContextMenu>
       <Show when={rows().rows.length === 0 && w().loading === 'none'}>
         <div class="log-empty">
           <Show

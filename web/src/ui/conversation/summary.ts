@@ -1,7 +1,7 @@
 import { t } from '../../lang'
 import type { Message, Service } from '../../model/message'
 import { hideSpoilers } from '../../view/segments'
-import { nameOf } from '../parts/name'
+import { personName } from '../parts/name'
 
 /** A message in one line, for the list and for quotes. */
 export function summary(m: Message): string {
@@ -14,11 +14,11 @@ export function summary(m: Message): string {
 export function serviceText(s: Service, m: Message): string {
   switch (s.kind) {
     case 'pinned':
-      return t().message.pinnedBy(nameOf(m.from))
+      return m.out ? t().message.youPinned : t().message.pinnedBy(personName(m.from))
     case 'cleared':
       return t().message.cleared
     case 'joined':
-      return t().message.joined(nameOf(m.from))
+      return t().message.joined(personName(m.from))
     case 'unknown':
       return t().message.service
   }

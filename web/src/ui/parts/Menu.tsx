@@ -1,5 +1,6 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu'
-import { For, Show, type JSX } from 'solid-js'
+import { For, type Component, type JSX } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
 import { Icon } from '../icon/Icon'
 import type { IconName } from '../icon/drawings'
 import './menu.css'
@@ -20,23 +21,22 @@ export function MenuButton(props: { icon: IconName; label: string; items: readon
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content class="menu">
-          <Items items={props.items} />
+          <MenuItems items={props.items} of={DropdownMenu.Item} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu>
   )
 }
 
-function Items(props: { items: readonly Item[] }): JSX.Element {
+/** The lines of a menu; of is the kind of menu's own element for one. */
+export function MenuItems(props: { items: readonly Item[]; of: Component<{ class: string; classList: Record<string, boolean>; onSelect: () => void; children: JSX.Element }> }): JSX.Element {
   return (
     <For each={props.items}>
       {(item) => (
-        <DropdownMenu.Item class="menu-item" classList={{ 'menu-danger': item.danger === true }} onSelect={() => item.act()}>
-          <Show when={item.icon}>
-            <Icon name={item.icon} />
-          </Show>
+        <Dynamic component={props.of} class="menu-item" classList={{ 'menu-danger': item.danger === true }} onSelect={() => item.act()}>
+          <Icon name={item.icon} />
           {item.label}
-        </DropdownMenu.Item>
+        </Dynamic>
       )}
     </For>
   )

@@ -4,10 +4,13 @@ import { t } from '../../lang'
 import { self } from '../../store/account'
 import { loadChats } from '../../store/chats'
 import { loadOutbox } from '../../store/outbox'
+import { DeleteChat } from '../chats/DeleteChat'
 import { Conversation } from '../conversation/Conversation'
 import { Banner } from './Banner'
 import { infos } from './info'
+import { followKeys } from './keys'
 import { lefts } from './left'
+import { followPresence } from './presence'
 import { route } from './route'
 import { SignOut } from './SignOut'
 import { followTitle } from './title'
@@ -20,6 +23,8 @@ export function Main(): JSX.Element {
   })
   createEffect(on(self, () => void loadChats().catch(() => {}))) // tried again when there is a connection
   followTitle()
+  followPresence()
+  followKeys()
   return (
     <div class="main" classList={{ 'main-chat': route().chat !== undefined, 'main-info': route().info in infos }}>
       <div class="column-left">
@@ -43,6 +48,7 @@ export function Main(): JSX.Element {
         )}
       </Show>
       <SignOut />
+      <DeleteChat />
     </div>
   )
 }

@@ -1,5 +1,7 @@
-import type { Component } from 'solid-js'
+import { lazy, type Component } from 'solid-js'
 import type { PeerId } from '../../model/peer'
 
 /** What the column beside a conversation shows, by its name in the address. A feature adds a line. */
-export const infos: Record<string, Component<{ id: PeerId }>> = {}
+export const infos: Record<string, Component<{ id: PeerId }>> = {
+  scheduled: lazy(async () => ({ default: (await import('../scheduled/Scheduled')).Scheduled })),
+}

@@ -1,0 +1,47 @@
+import type { Draft } from '../model/chat'
+import type { PeerId } from '../model/peer'
+import type { Text } from '../model/text'
+import { chat, patchChat } from './chats'
+import { call, on } from './link'
+
+/** How long a draft rests before the server is told. */
+const pause = 1000
+
+/** What the server was not told yet survives a reload here. */
+const slot = (id: PeerId): string => `draft ${id}`
+
+const timers = new Map<PeerId, ReturnType<typeof setTimeout>>()
+
+/** What was written in a chat and not sent. */
+export function draftOf(id: PeerId): Draft | undefined {
+  const kept = localStorage.getItem(slot(id))
+  return kept === null ? chat(id)?.draft : (JSON.parse(kept) as Draft)
+}
+
+/** Keeps a draft; soon all devices of the person have it. */
+export function keepDraft(id: PeerId, text: Text, replyTo: number | undefined): void {
+  const draft: Draft = { ...text, replyTo, date: Math.floor(Date.now() / 1000) }
+  localStorage.setItem(slot(id), JSON.stringify(draft))
+  clearTimeout(timers.get(id))
+  timers.set(id, setTimeout(() => void tell(id, draft), pause))
+}
+
+/** The draft became a message: the server drops it when that arrives. */
+export function dropDraft(id: PeerId): void {
+  clearTimeout(timers.get(id))
+  localStorage.removeItem(slot(id))
+  patchChat(id, (c) => ({ ...c, draft: undefined }))
+}
+
+async function tell(id: PeerId, draft: Draft): Promise<void> {
+  const { text, entities, replyTo } = draft
+  await call('saveDraft', { chat: id, text: { text, entities }, replyTo })
+  if (localStorage.getItem(slot(id)) === JSON.stringify(draft)) localStorage.removeItem(slot(id))
+}
+
+on('account', (a) => {
+  if (a.state !== 'signedOut') return
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith('draft ')) localStorage.removeItem(key)
+  }
+})

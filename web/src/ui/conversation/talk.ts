@@ -1,0 +1,53 @@
+import { createContext, createSignal, useContext, type Accessor } from 'solid-js'
+import type { Message } from '../../model/message'
+import type { PeerId } from '../../model/peer'
+
+/** What the composer is doing: a new message, maybe in answer to one, or a change of one. */
+export type Writing =
+  | { readonly kind: 'new'; readonly reply?: Message; readonly quote?: string }
+  | { readonly kind: 'edit'; readonly message: Message }
+
+/** A question that is asked before something is done. */
+export type Question =
+  | { readonly kind: 'delete' | 'forward'; readonly messages: readonly Message[] }
+  | { readonly kind: 'pin' | 'unpin'; readonly message: Message }
+  | { readonly kind: 'clear' }
+
+/** What the parts of an open conversation share. */
+export interface Talk {
+  readonly chat: PeerId
+  readonly writing: Accessor<Writing>
+  readonly setWriting: (w: Writing) => void
+  readonly selected: Accessor<ReadonlyMap<number, Message>>
+  readonly toggle: (m: Message) => void
+  readonly clearSelection: () => void
+  readonly question: Accessor<Question | undefined>
+  readonly ask: (q: Question | undefined) => void
+  readonly searching: Accessor<boolean>
+  readonly search: (on: boolean) => void
+}
+
+export function createTalk(chat: PeerId): Talk {
+  const [writing, setWriting] = createSignal<Writing>({ kind: 'new' })
+  const [selected, setSelected] = createSignal<ReadonlyMap<number, Message>>(new Map())
+  const [question, ask] = createSignal<Question>()
+  const [searching, search] = createSignal(false)
+  const toggle = (m: Message): void => {
+    setSelected((old) => {
+      const next = new Map(old)
+      if (!next.delete(m.id)) next.set(m.id, m)
+      return next
+    })
+  }
+  return {
+    chat, writing, setWriting, selected, toggle, clearSelection: () => setSelected(new Map()), question, ask, searching, search,
+  }
+}
+
+export const TalkContext = createContext<Talk>()
+
+export function useTalk(): Talk {
+  const talk = useContext(TalkContext)
+  if (!talk) throw new Error('outside of a conversation')
+  return talk
+}
