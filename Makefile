@@ -18,8 +18,15 @@ test-go:
 	tools/need.sh postgresql
 	go test -timeout 20m ./...
 
-test-web: web/node_modules
+# Types, unit tests, and people in headless Chromium against the real binary. Pictures of each screen go to screenshots/.
+test-web: web/node_modules web/test/node_modules
+	tools/need.sh chromium
 	cd web && npm run check && npm test
+	cd web/test && npm test
+
+web/test/node_modules: web/test/package-lock.json
+	cd web/test && npm ci --ignore-scripts
+	touch web/test/node_modules
 
 web/node_modules: web/package-lock.json
 	cd web && npm ci

@@ -1,0 +1,139 @@
+import { spawn, execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../../..')
+
+/** The real server: CHAPPE_E2E_BINARY, else built once from this checkout. */
+let built
+function binary() {
+  if (process.env.CHAPPE_E2E_BINARY) return resolve(process.env.CHAPPE_E2E_BINARY)
+  if (!built) {
+    const dir = mkdtempSync(join(tmpdir(), 'chappe-web-'))
+    process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
+    execFileSync('go', ['build', '-o', join(dir, 'chappe'), './cmd/chappe'], { cwd: root, stdio: 'inherit' })
+    built = join(dir, 'chappe')
+  }
+  return built
+}
+
+/** A server process of one test. Browsers reach it through a wire that can be cut. */
+export class Server {
+  #args
+  #dir = mkdtempSync(join(tmpdir(), 'chappe-data-'))
+  #child
+  #port
+  wire = new Wire()
+  /** What it printed. */
+  said = ''
+
+  constructor(args = []) {
+    this.#args = args
+  }
+
+  async start() {
+    this.#port ??= await freePort()
+    const child = spawn(binary(), ['serve', '--data', this.#dir, '--listen', `127.0.0.1:${this.#port}`, ...this.#args])
+    this.#child = child
+    child.stderr.on('data', (b) => (this.said += b))
+    await new Promise((listening, failed) => {
+      child.once('exit', (code) => failed(new Error(`the server ended with ${code}\n${this.said}`)))
+      let text = ''
+      child.stdout.on('data', (b) => {
+        text += b
+        this.said += b
+        if (text.includes('Chappe listens on')) listening()
+      })
+    })
+    await this.wire.lead(this.#port)
+  }
+
+  /** Where a browser finds it. */
+  get url() {
+    return `http://127.0.0.1:${this.wire.port}`
+  }
+
+  /** As if the power went. */
+  async kill() {
+    await this.#end('SIGKILL')
+  }
+
+  async stop() {
+    await this.#end('SIGTERM')
+  }
+
+  async #end(signal) {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    await new Promise((gone) => {
+      child.once('exit', gone)
+      child.kill(signal)
+    })
+  }
+
+  async remove() {
+    await this.stop()
+    await this.wire.close()
+    rmSync(this.#dir, { recursive: true, force: true })
+  }
+
+  /** Runs `chappe NAME ...` on the server's data, as its operator does. */
+  run(...args) {
+    const [name, ...rest] = args
+    return execFileSync(binary(), [name, '--data', this.#dir, ...rest], { encoding: 'utf8' })
+  }
+}
+
+/** A TCP relay: what a cable does, and what happens when somebody pulls it. */
+class Wire {
+  #sockets = new Set()
+  #server
+  #to
+  #cut = false
+  port
+
+  async lead(to) {
+    this.#to = to
+    if (this.#server) return
+    this.#server = net.createServer((a) => {
+      if (this.#cut) return a.destroy()
+      const b = net.connect(this.#to, '127.0.0.1')
+      for (const [x, y] of [[a, b], [b, a]]) {
+        this.#sockets.add(x)
+        x.on('error', () => {})
+        x.on('close', () => {
+          this.#sockets.delete(x)
+          y.destroy()
+        })
+        x.pipe(y)
+      }
+    })
+    await new Promise((ready) => this.#server.listen(0, '127.0.0.1', ready))
+    this.port = this.#server.address().port
+  }
+
+  cut() {
+    this.#cut = true
+    for (const s of this.#sockets) s.destroy()
+  }
+
+  mend() {
+    this.#cut = false
+  }
+
+  async close() {
+    if (!this.#server) return
+    this.cut()
+    await new Promise((closed) => this.#server.close(closed))
+  }
+}
+
+async function freePort() {
+  const s = net.createServer()
+  await new Promise((ready) => s.listen(0, '127.0.0.1', ready))
+  const { port } = s.address()
+  await new Promise((closed) => s.close(closed))
+  return port
+}

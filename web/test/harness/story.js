@@ -1,0 +1,47 @@
+import { after, test } from 'node:test'
+import { closeBrowser } from './browser.js'
+import { Person } from './person.js'
+import { Server } from './server.js'
+
+let people = 0
+
+after(closeBrowser)
+
+/**
+ * A test with a server of its own and people who use it. It fails if a browser of one of them complained, asked somebody else for
+ * something, or showed what axe finds serious.
+ */
+export function story(name, tell, { args = ['--dev'] } = {}) {
+  test(name, async (t) => {
+    const server = new Server(args)
+    const all = []
+    const arrive = async (who, options = {}) => {
+      const phone = options.phone ?? `+99966${String(++people).padStart(7, '0')}`
+      const p = await Person.arrive(server, { name: who, phone, ...options })
+      all.push(p)
+      return p
+    }
+    /** Somebody who is signed in. */
+    const person = async (who, options = {}) => {
+      const p = await arrive(who, options)
+      await p.signIn(options)
+      return p
+    }
+    await server.start()
+    let failed = true
+    try {
+      await tell({ server, arrive, person, t })
+      failed = false
+    } finally {
+      if (failed) for (const p of all) await p.screen(`failed-${name.replace(/\W+/g, '-')}-${p.name.replace(/\W+/g, '-')}`).catch(() => {})
+      const faults = all.flatMap((p) => p.faults.map((f) => `${p.name}: ${f}`))
+      for (const p of all) await p.leave().catch(() => {})
+      await server.remove()
+      if (faults.length > 0) {
+        const text = faults.join('\n')
+        if (failed) console.error(text)
+        else throw new Error(text)
+      }
+    }
+  })
+}
