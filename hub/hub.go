@@ -49,6 +49,7 @@ type Hub struct {
 	mu    sync.Mutex
 	feeds map[int64]*feed // guarded by mu
 	keys  map[int64]*feed // guarded by mu: feeds by the permanent keys of their sessions, for device queues
+	away  map[int64]bool  // guarded by mu: permanent keys of keys whose devices nobody looks at
 }
 
 // maxRendering is how many feeds read and render at the same moment.
@@ -61,7 +62,7 @@ func New(c Config) *Hub {
 	}
 	h := &Hub{
 		Config: c, Renderers: newRenderers(), base: context.Background(),
-		slot: make(chan struct{}, maxRendering), feeds: map[int64]*feed{}, keys: map[int64]*feed{},
+		slot: make(chan struct{}, maxRendering), feeds: map[int64]*feed{}, keys: map[int64]*feed{}, away: map[int64]bool{},
 	}
 	c.Bus.Subscribe(h.hear)
 	return h

@@ -66,6 +66,7 @@ func (h *Hub) detach(s *rpc.Session) {
 	}
 	if h.keys[s.Key()] == f {
 		delete(h.keys, s.Key())
+		delete(h.away, s.Key())
 	}
 }
 

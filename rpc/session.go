@@ -37,6 +37,9 @@ func (s *Session) ID() int64 { return s.mt.ID() }
 // Key is the permanent key's id.
 func (s *Session) Key() int64 { return s.mt.KeyID() }
 
+// Connected says whether the client has a connection.
+func (s *Session) Connected() bool { return s.mt.LocalAddr().IsValid() }
+
 // Push sends an update in the session's layer. False means that it was lost: the session is slow or gone.
 func (s *Session) Push(body []byte) bool { return s.mt.Push(body) }
 

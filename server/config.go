@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -30,12 +31,28 @@ type Config struct {
 	Support   string         // public name of the account that people may turn to; "" is none
 	Terms     string         // terms of service, shown at sign-up; "" is none
 	TLS       TLS            // https for browsers
+	Contact   string         // mailto: or https: URL by which push services find the operator; "" is made of TLS or Links
 	Codes     Codes          // how sign-in codes reach people beside the terminal
 
 	Clock    clock.Clock  // nil is the machine's
 	Log      *slog.Logger // nil is none
 	Terminal io.Writer    // where sign-in codes and the setup token are shown; nil is nowhere
 	Look     time.Duration
+	// PushRoots let notifications be sent to this machine, where these vouch for it. They are for tests; nil is none.
+	PushRoots *x509.CertPool
+}
+
+// contact is how push services find the operator.
+func (c *Config) contact() string {
+	switch {
+	case c.Contact != "":
+		return c.Contact
+	case c.TLS.Mail != "":
+		return "mailto:" + c.TLS.Mail
+	case strings.HasPrefix(c.Links, "https://"):
+		return c.Links
+	}
+	return "mailto:operator@localhost.localdomain"
 }
 
 // Codes says how sign-in codes reach people. The terminal and `chappe codes` have them in any case.

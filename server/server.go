@@ -55,6 +55,8 @@ type Server struct {
 	talk     *messages.Feature
 	secret   *secret.Feature
 	web      *web.App
+	push     *webPush
+	notifier *messages.Notifier
 	registry *prometheus.Registry
 
 	advertise []netip.AddrPort
@@ -107,6 +109,11 @@ func (s *Server) build(ctx context.Context) error {
 	})
 	s.hub = hub.New(hub.Config{DB: s.db, Bus: s.bus, Clock: cfg.Clock, Log: cfg.Log, Look: cfg.Look})
 	s.rpc.SetHooks(s.hub.Hooks())
+	v, err := loadVapid(cfg.Data, cfg.contact())
+	if err != nil {
+		return err
+	}
+	s.push = newWebPush(NewOutside(pushWithin, cfg.PushRoots), v, cfg.Clock.Now, s.registry)
 	if err := s.makeWeb(); err != nil {
 		return err
 	}
@@ -157,6 +164,8 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	}})
 	s.talk = messages.New(s.db, boxes, people, book, s.hub)
 	s.auth.AddHooks(auth.Hooks{SignedUp: s.talk.SignedUp, PhoneChanged: s.talk.PhoneChanged})
+	s.push.gone = s.auth.DropPush
+	s.notifier = messages.NewNotifier(s.talk, s.auth, s.hub, s.bus, cfg.Log, s.push.deliver)
 	s.talk.Search = search.New(s.db, boxes, s.bus, cfg.Log)
 	s.secret, err = secret.New(ctx, secret.Config{
 		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Contacts: book, Devices: devices, Log: cfg.Log,
@@ -234,6 +243,8 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	start(func(ctx context.Context) error { return s.talk.Run(ctx, s.cfg.Log) })
 	start(s.talk.Search.Run)
 	start(s.secret.Run)
+	start(s.notifier.Run)
+	start(s.push.run)
 	start(s.control)
 	if s.cfg.Metrics != "" {
 		start(s.metrics)

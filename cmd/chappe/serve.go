@@ -35,6 +35,7 @@ type settings struct {
 	Terms     string   `toml:"terms"`
 	Webhook   webhook  `toml:"webhook"`
 	Mail      mail     `toml:"mail"`
+	Contact   string   `toml:"contact"`
 	Domain    string   `toml:"domain"`
 	ACME      string   `toml:"acme"`
 	ACMEMail  string   `toml:"acme_mail"`
@@ -148,6 +149,7 @@ func (s settings) config() (server.Config, error) {
 		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
 	c.Links, c.Support, c.Terms = s.Links, s.Support, s.Terms
+	c.Contact = s.Contact
 	c.TLS = server.TLS{Domain: s.Domain, Mail: s.ACMEMail, ACME: s.ACME, Cert: s.TLSCert, Key: s.TLSKey}
 	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}
 	if s.Mail.Addr != "" {

@@ -75,6 +75,7 @@ type Feature struct {
 
 	codes   codeList
 	waiting waitingList
+	pushed  sync.Map // user id to true: who may have devices that are sent notifications
 
 	mu    sync.Mutex
 	swept time.Time // guarded by mu: when everybody was looked at last
@@ -116,6 +117,9 @@ func New(ctx context.Context, c Config) (*Feature, error) {
 	c.Hub.Bus.Subscribe(f.hearAccepted)
 	if c.Terminal != nil {
 		f.Deliverers = append(f.Deliverers[:len(f.Deliverers):len(f.Deliverers)], NewTerminal(c.Terminal))
+	}
+	if err := f.loadPushes(ctx); err != nil {
+		return nil, err
 	}
 	return f, f.showSetupToken(ctx)
 }

@@ -23,6 +23,7 @@ type Feature struct {
 	db    *db.DB
 	box   *box.Engine
 	users *users.Feature
+	hub   *hub.Hub
 	known known
 
 	// InChat says whether a person is in a group, for privacy rules that name groups. A higher feature sets it at start.
@@ -34,7 +35,7 @@ type Feature struct {
 
 // New returns the feature.
 func New(d *db.DB, e *box.Engine, u *users.Feature, h *hub.Hub) *Feature {
-	f := &Feature{db: d, box: e, users: u}
+	f := &Feature{db: d, box: e, users: u, hub: h}
 	h.OnFlash(flashStatus, f.renderStatus)
 	h.OnNotice(noticeUser, f.renderUser)
 	h.OnNotice(noticeBlock, f.renderBlock)

@@ -151,6 +151,7 @@ func (f *Feature) renderUser(ctx context.Context, tx *db.Tx, viewer int64, n box
 // updateStatus notes that the caller is here, or has gone.
 // https://core.telegram.org/method/account.updateStatus
 func (f *Feature) updateStatus(ctx context.Context, c rpc.Caller, q *tl.AccountUpdateStatus) (bool, error) {
+	f.hub.SetAway(c.Key, q.Offline)
 	until := f.box.Now()
 	if !q.Offline {
 		until += onlineFor
