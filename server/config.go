@@ -33,6 +33,7 @@ type Config struct {
 	TLS       TLS            // https for browsers
 	Contact   string         // mailto: or https: URL by which push services find the operator; "" is made of TLS or Links
 	Codes     Codes          // how sign-in codes reach people beside the terminal
+	Files     Files          // what people may upload
 
 	Clock    clock.Clock  // nil is the machine's
 	Log      *slog.Logger // nil is none
@@ -61,6 +62,12 @@ type Codes struct {
 	WebhookSecret string // signs what is posted
 	Mail          *SMTP  // carries recovery codes, and with MailTo sign-in codes; nil is no mail
 	MailTo        string // address for sign-in codes, in which {phone} stands for the digits of the number; "" is none
+}
+
+// Files says what people may upload, and where it is kept.
+type Files struct {
+	Max   int64 // bytes of the largest file; 0 is 2000 MB
+	Quota int64 // bytes of one person's unfinished uploads; 0 is twice that
 }
 
 // defaults fills what was left out.

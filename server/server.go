@@ -14,12 +14,14 @@ import (
 	"sync"
 	"time"
 
+	"chappe/blob"
 	"chappe/box"
 	"chappe/bus"
 	"chappe/db"
 	"chappe/feature/auth"
 	"chappe/feature/contacts"
 	"chappe/feature/help"
+	"chappe/feature/media"
 	"chappe/feature/messages"
 	"chappe/feature/secret"
 	"chappe/feature/updates"
@@ -37,8 +39,8 @@ import (
 
 // migrations are the tables of every part, in the order in which they are made.
 var migrations = []db.Migrations{
-	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations, messages.Migrations,
-	search.Migrations, secret.Migrations,
+	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations, media.Migrations,
+	messages.Migrations, search.Migrations, secret.Migrations,
 }
 
 // Server is a running Chappe.
@@ -52,6 +54,7 @@ type Server struct {
 	rpc      *rpc.Dispatcher
 	methods  *rpc.Registry
 	auth     *auth.Feature
+	files    *media.Feature
 	talk     *messages.Feature
 	secret   *secret.Feature
 	web      *web.App
@@ -162,7 +165,10 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 		}
 		return boxes.Clear(tx, u.ID)
 	}})
-	s.talk = messages.New(s.db, boxes, people, book, s.hub)
+	if err := s.media(ctx, boxes, people, book); err != nil {
+		return err
+	}
+	s.talk = messages.New(s.db, boxes, people, book, s.files, s.hub)
 	s.auth.AddHooks(auth.Hooks{SignedUp: s.talk.SignedUp, PhoneChanged: s.talk.PhoneChanged})
 	s.push.gone = s.auth.DropPush
 	s.notifier = messages.NewNotifier(s.talk, s.auth, s.hub, s.bus, cfg.Log, s.push.deliver)
@@ -181,9 +187,29 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
 			Support: book.Support(cfg.Support), DefaultReaction: s.talk.DefaultReaction,
 		}),
-		s.auth, book, s.talk, s.secret, news,
+		s.auth, book, s.files, s.talk, s.secret, news,
 	} {
 		f.Register(s.methods)
+	}
+	return nil
+}
+
+// media makes the store of files and the feature that keeps them.
+func (s *Server) media(ctx context.Context, boxes *box.Engine, people *users.Feature, book *contacts.Feature) error {
+	store, err := blob.OpenDir(filepath.Join(s.cfg.Data, "files"))
+	if err != nil {
+		return err
+	}
+	s.files, err = media.New(ctx, media.Config{
+		DB: s.db, Box: boxes, Users: people, Blobs: store, Clock: s.cfg.Clock, Log: s.cfg.Log, DC: s.cfg.DC, MaxFile: s.cfg.Files.Max,
+		Quota: s.cfg.Files.Quota,
+	})
+	if err != nil {
+		return err
+	}
+	people.DC, s.files.Changed, s.files.People = s.cfg.DC, book.Changed, book.People
+	s.files.SeesPhoto = func(tx *db.Tx, owner, viewer int64) (bool, error) {
+		return book.Lets(tx, owner, viewer, contacts.Photo)
 	}
 	return nil
 }
@@ -245,6 +271,7 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	start(s.secret.Run)
 	start(s.notifier.Run)
 	start(s.push.run)
+	start(s.files.Run)
 	start(s.control)
 	if s.cfg.Metrics != "" {
 		start(s.metrics)

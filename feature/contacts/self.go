@@ -105,25 +105,30 @@ func (f *Feature) changeSelf(ctx context.Context, c rpc.Caller, fn func(*db.Tx, 
 		if err := users.Save(tx, u); err != nil {
 			return err
 		}
-		if err := f.tellUser(tx, c.User, c.User, c.Key); err != nil {
-			return err
-		}
-		known, err := watchers(tx, c.User, maxWatchers)
-		if err != nil {
-			return err
-		}
-		for _, w := range known {
-			if err := f.tellUser(tx, w, c.User, 0); err != nil {
-				return err
-			}
-		}
-		us, err := f.People(tx, c.User, []int64{c.User})
+		us, err := f.Changed(tx, c)
 		if err == nil {
 			out = us[0]
 		}
 		return err
 	})
 	return out, err
+}
+
+// Changed tells the caller's other devices and those who know them that they look different now, and returns how they see themselves.
+func (f *Feature) Changed(tx *db.Tx, c rpc.Caller) ([]tl.UserClass, error) {
+	if err := f.tellUser(tx, c.User, c.User, c.Key); err != nil {
+		return nil, err
+	}
+	known, err := watchers(tx, c.User, maxWatchers)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range known {
+		if err := f.tellUser(tx, w, c.User, 0); err != nil {
+			return nil, err
+		}
+	}
+	return f.People(tx, c.User, []int64{c.User})
 }
 
 // renderUser tells that somebody looks different now.

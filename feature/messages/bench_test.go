@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"chappe/blob"
 	"chappe/box"
 	"chappe/bus"
 	"chappe/clock"
@@ -14,6 +15,7 @@ import (
 	"chappe/db"
 	"chappe/db/dbtest"
 	"chappe/feature/contacts"
+	"chappe/feature/media"
 	"chappe/feature/users"
 	"chappe/hub"
 	"chappe/rpc"
@@ -39,7 +41,7 @@ const (
 func newCrowd(b *testing.B, d *db.DB) *crowd {
 	b.Helper()
 	ctx := context.Background()
-	sets := []db.Migrations{rpc.Migrations, box.Migrations, users.Migrations, contacts.Migrations, Migrations, search.Migrations}
+	sets := []db.Migrations{rpc.Migrations, box.Migrations, users.Migrations, contacts.Migrations, media.Migrations, Migrations, search.Migrations}
 	if err := d.Migrate(ctx, sets...); err != nil {
 		b.Fatal(err)
 	}
@@ -51,7 +53,15 @@ func newCrowd(b *testing.B, d *db.DB) *crowd {
 		b.Fatal(err)
 	}
 	book := contacts.New(d, boxes, people, h)
-	f := New(d, boxes, people, book, h)
+	store, err := blob.OpenDir(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	files, err := media.New(ctx, media.Config{DB: d, Box: boxes, Users: people, Blobs: store, Clock: c, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	f := New(d, boxes, people, book, files, h)
 	f.Search = search.New(d, boxes, wires, slog.New(slog.DiscardHandler))
 	x := &crowd{Feature: f}
 	ids := make([]int64, benchDialogs+1)

@@ -6,6 +6,7 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
+	"chappe/feature/media"
 	"chappe/feature/users"
 	"chappe/rpc"
 	"chappe/tl"
@@ -116,6 +117,9 @@ func (f *Feature) copies(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMessages,
 			continue // a message that is gone by now is left out
 		}
 		if m.Flags&box.NoForwards != 0 {
+			return nil, nil, errForwards
+		}
+		if media.TTL(content.Decode(m.Content).Media) != 0 {
 			return nil, nil, errForwards
 		}
 		o, err := f.copyOf(tx, c, q, m, to)

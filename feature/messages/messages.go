@@ -11,6 +11,8 @@ import (
 	"chappe/box"
 	"chappe/db"
 	"chappe/feature/contacts"
+	"chappe/feature/help"
+	"chappe/feature/media"
 	"chappe/feature/users"
 	"chappe/hub"
 	"chappe/rpc"
@@ -29,6 +31,7 @@ type Feature struct {
 	box      *box.Engine
 	users    *users.Feature
 	contacts *contacts.Feature
+	media    *media.Feature
 
 	// ForwardHidden says whether an author does not want to be linked to when viewer forwards what they wrote. New sets it to
 	// what the author's privacy says.
@@ -45,8 +48,8 @@ type Feature struct {
 }
 
 // New returns the feature. Live delivery and differences render boxes through it.
-func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, h *hub.Hub) *Feature {
-	f := &Feature{db: d, box: e, users: u, contacts: c, poked: make(chan struct{}, 1)}
+func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *media.Feature, h *hub.Hub) *Feature {
+	f := &Feature{db: d, box: e, users: u, contacts: c, media: m, poked: make(chan struct{}, 1)}
 	f.ForwardHidden = hidden(c, contacts.Forwards)
 	f.StatusHidden = hidden(c, contacts.Status)
 	f.ReadHidden = hidden(c, contacts.ReadMarks)
@@ -78,6 +81,8 @@ func hidden(c *contacts.Feature, key contacts.Key) func(tx *db.Tx, person, viewe
 // Register adds this feature's methods.
 func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.send, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.sendMedia, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.sendMultiMedia, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.forward, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.edit, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.delete)
@@ -147,7 +152,8 @@ func (f *Feature) Register(r *rpc.Registry) {
 
 // Limits of what is said. Clients are told them by help.getConfig.
 const (
-	MaxText     = 4096      // UTF-16 code units
+	MaxText     = 4096 // UTF-16 code units
+	maxCaption  = help.CaptionLengthMax
 	EditTime    = 48 * 3600 // seconds in which a message to somebody else may be edited
 	maxIDs      = 100       // ids in one request
 	maxReply    = 1024      // UTF-16 code units of a quote

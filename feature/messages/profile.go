@@ -9,6 +9,9 @@ import (
 // fillProfile adds to a person's profile what viewer's conversation with them knows.
 // https://core.telegram.org/constructor/userFull
 func (f *Feature) fillProfile(tx *db.Tx, viewer, user int64, out *tl.UserFull) error {
+	if err := f.media.FillProfile(tx, viewer, user, out); err != nil {
+		return err
+	}
 	peer := box.UserPeer(user)
 	sets, err := notifyOf(tx, viewer, []box.Peer{peer})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
+	"chappe/feature/media"
 	"chappe/feature/users"
 	"chappe/hub"
 	"chappe/rpc"
@@ -93,6 +94,12 @@ func (f *Feature) schedule(tx *db.Tx, due int32, outs ...*outgoing) ([]scheduled
 	if err := putScheduled(tx, ss); err != nil {
 		return nil, err
 	}
+	for i := range ss {
+		use := media.Use{Kind: media.InScheduled, Holder: owner, ID: int64(ss[i].ID)}
+		if err := f.media.Hold(tx, use, media.Files(outs[i].say.Media)...); err != nil {
+			return nil, err
+		}
+	}
 	tx.After(func(context.Context) { f.poke() })
 	return ss, nil
 }
@@ -174,4 +181,13 @@ func (f *Feature) renderDropped(ctx context.Context, tx *db.Tx, viewer int64, n 
 		return hub.Batch{}, err
 	}
 	return f.about(tx, viewer, []box.Peer{d.Peer}, d.update())
+}
+
+// takeScheduled takes messages out, with the files that nobody else has, and returns which were there.
+func (f *Feature) takeScheduled(tx *db.Tx, owner int64, ids []int32) ([]int32, error) {
+	gone, err := removeScheduled(tx, owner, ids)
+	if err != nil {
+		return nil, err
+	}
+	return gone, f.media.Release(tx, media.InScheduled, owner, idList(gone)...)
 }

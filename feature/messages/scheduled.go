@@ -138,7 +138,7 @@ func (f *Feature) deleteScheduledMessages(ctx context.Context, c rpc.Caller, q *
 		for _, s := range ss {
 			d.IDs = append(d.IDs, s.ID)
 		}
-		if _, err := removeScheduled(tx, c.User, d.IDs); err != nil {
+		if _, err := f.takeScheduled(tx, c.User, d.IDs); err != nil {
 			return err
 		}
 		out.Updates = []tl.UpdateClass{d.update()}

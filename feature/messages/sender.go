@@ -174,7 +174,7 @@ func (f *Feature) sendGroup(ctx context.Context, ss []scheduled) error {
 		return err
 	}
 	return f.db.Write(ctx, func(tx *db.Tx) error {
-		gone, err := removeScheduled(tx, owner, ids)
+		gone, err := f.takeScheduled(tx, owner, ids)
 		if err != nil || len(gone) == 0 {
 			return err
 		}
@@ -204,6 +204,6 @@ func (f *Feature) sendNow(tx *db.Tx, ss []scheduled) ([]*box.Message, dropped, e
 	for _, m := range ms {
 		d.Sent = append(d.Sent, m.ID)
 	}
-	_, err = removeScheduled(tx, ss[0].Box, d.IDs)
+	_, err = f.takeScheduled(tx, ss[0].Box, d.IDs)
 	return ms, d, err
 }

@@ -4,11 +4,13 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
+	"chappe/feature/media"
 	"chappe/tl"
 )
 
 // told is how rows of one viewer's box become TL, and whom they speak of.
 type told struct {
+	media     *media.Feature
 	people    []int64
 	reactions map[int32]*tl.MessageReactions // by message id; those that have any
 }
@@ -60,6 +62,9 @@ func (t *told) tl(m *box.Message) tl.MessageClass {
 		InvertMedia: m.Flags&box.InvertMedia != 0, Reactions: t.reactions[m.ID],
 		ID: m.ID, PeerID: PeerTL(m.Peer), Date: m.Date, Message: say.Text, Entities: content.EntitiesTL(say.Entities),
 		FwdFrom: forwardTL(say.Forward), ReplyTo: t.replyTL(m, say),
+	}
+	if say.Media != nil {
+		out.Media = t.media.TL(useOf(m), say.Media)
 	}
 	if m.From != 0 {
 		out.FromID = PeerTL(m.From)

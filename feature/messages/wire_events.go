@@ -34,7 +34,7 @@ func (f *Feature) renderEvents(ctx context.Context, tx *db.Tx, viewer int64, evs
 // renderKnown renders as renderEvents does, without a look into the database. It says no where somebody is not remembered, or where
 // a message has what is kept beside its row.
 func (f *Feature) renderKnown(viewer int64, evs []box.Event) (hub.Batch, bool) {
-	t := told{}
+	t := told{media: f.media}
 	out := hub.Batch{Updates: make([]tl.UpdateClass, len(evs))}
 	for i, ev := range evs {
 		if ev.Message != nil && ev.Message.Flags&box.Reacted != 0 {

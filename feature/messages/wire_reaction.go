@@ -8,7 +8,7 @@ import (
 
 // telling looks up what rows of the viewer's box need beside themselves to be rendered.
 func (f *Feature) telling(tx *db.Tx, viewer int64, ms []*box.Message) (told, error) {
-	var t told
+	t := told{media: f.media}
 	var ids []int32
 	for _, m := range ms {
 		if m.Flags&box.Reacted != 0 {

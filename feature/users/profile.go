@@ -13,9 +13,10 @@ type Profile struct {
 	Days     int32     `json:"days,omitempty"` // of absence after which the account goes; 0 is the default
 	Terms    int64     `json:"terms,omitempty"`
 	Lang     string    `json:"lang,omitempty"`
-	Photo    int64     `json:"photo,omitempty"`
+	Photo    int64     `json:"photo,omitempty"` // the newest of theirs, 0 for none
 
-	KeepArchived bool `json:"keep_archived,omitempty"` // a new message does not bring a conversation out of the archive
+	PhotoThumb   []byte `json:"thumb,omitempty"`         // that photo, tiny
+	KeepArchived bool   `json:"keep_archived,omitempty"` // a new message does not bring a conversation out of the archive
 }
 
 // Birthday is a day, and a year where the person gave one.

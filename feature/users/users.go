@@ -76,6 +76,8 @@ type Feature struct {
 	// set them at start; without them there is nothing of the kind.
 	ChatPeer    func(tx *db.Tx, caller, id int64) (bool, error)
 	ChannelPeer func(tx *db.Tx, caller, id, hash int64) (bool, error)
+
+	DC int32 // where clients are told that photos are; set at start
 }
 
 // New returns the feature. The key of access hashes is made when the database has none yet.

@@ -48,6 +48,9 @@ func (f *Feature) TL(viewer int64, u *User, v View) tl.UserClass {
 		out.Color = &tl.PeerColor{Color: tl.Some(u.Profile.Color)}
 	}
 	out.Photo = &tl.UserProfilePhotoEmpty{}
+	if p := u.Profile; p.Photo != 0 && (v.Photo || out.Self) {
+		out.Photo = &tl.UserProfilePhoto{PhotoID: p.Photo, StrippedThumb: p.PhotoThumb, DCID: f.DC}
+	}
 	out.Status = f.Status(u, v.Status || out.Self)
 	return out
 }

@@ -1,0 +1,87 @@
+package blob
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"sync"
+	"testing"
+	"time"
+)
+
+// stores runs a test on each kind of store.
+func stores(t *testing.T, fn func(t *testing.T, s Store)) {
+	t.Run("dir", func(t *testing.T) {
+		d, err := OpenDir(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fn(t, d)
+	})
+}
+
+func TestObjects(t *testing.T) {
+	stores(t, func(t *testing.T, s Store) {
+		ctx := t.Context()
+		data := bytes.Repeat([]byte("Chappe"), 1000)
+		id, err := s.Put(ctx, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := make([]byte, 100)
+		if n, err := s.ReadAt(ctx, id, p, 6); n != 100 || err != nil || !bytes.Equal(p, data[6:106]) {
+			t.Errorf("read %d, %v, %q", n, err, p)
+		}
+		if n, err := s.ReadAt(ctx, id, p, int64(len(data))-10); n != 10 || err != io.EOF || !bytes.Equal(p[:n], data[:60][50:]) {
+			t.Errorf("read %d, %v at the end", n, err)
+		}
+		if n, err := s.ReadAt(ctx, id, p, int64(len(data))); n != 0 || err != io.EOF {
+			t.Errorf("read %d, %v beyond the end", n, err)
+		}
+		for range 2 {
+			if err := s.Delete(ctx, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, id := range []string{id, "../../etc/passwd", "", "0000000000000000000000000000000/"} {
+			if _, err := s.ReadAt(ctx, id, p, 0); !errors.Is(err, ErrNone) {
+				t.Errorf("reading %q gave %v", id, err)
+			}
+		}
+	})
+}
+
+func TestList(t *testing.T) {
+	stores(t, func(t *testing.T, s Store) {
+		ctx := t.Context()
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		want := map[string]bool{}
+		for i := range 20 {
+			wg.Go(func() {
+				id, err := s.Put(ctx, []byte{byte(i)})
+				if err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				want[id] = true
+			})
+		}
+		wg.Wait()
+		err := s.List(ctx, func(id string, written time.Time) error {
+			if !want[id] || written.IsZero() {
+				t.Errorf("listed %q, written %v", id, written)
+			}
+			delete(want, id)
+			return nil
+		})
+		if err != nil || len(want) > 0 {
+			t.Errorf("%v, not listed: %v", err, want)
+		}
+		stop := errors.New("enough")
+		if err := s.List(ctx, func(string, time.Time) error { return stop }); !errors.Is(err, stop) {
+			t.Errorf("list went on: %v", err)
+		}
+	})
+}
