@@ -141,7 +141,7 @@ func (s *Session) answer(c *call, a Answer) {
 		body = make([]byte, 0, 12+len(a.Body))
 		body = wire.AppendRPCResult(body, c.msgID)
 		zipped := false
-		if len(a.Body) >= zipFrom {
+		if len(a.Body) >= zipFrom && !a.Dense {
 			body, zipped = wire.AppendZipped(body, a.Body)
 		}
 		if !zipped {

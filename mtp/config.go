@@ -155,6 +155,8 @@ type Answer struct {
 	// Sent, if not nil, is called once after the answer was given to the connection,
 	// or could not be because none is left.
 	Sent func()
+	// Dense answers are sent as they are long: what is in them does not become smaller.
+	Dense bool
 	// Bare answers are sent as they are and not inside rpc_result.
 	Bare bool
 }

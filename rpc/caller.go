@@ -21,6 +21,7 @@ type Caller struct {
 type answer struct {
 	saw      []saw
 	leave    func() // ends the call's turn; nil before it has one
+	dense    bool   // it does not become smaller when it is packed
 	unpacked bool   // it has a place among those who unpack
 }
 

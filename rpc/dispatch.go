@@ -139,7 +139,7 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 	d.end(c)
 	d.metrics.done(name, err, time.Since(start))
 	s.ended(msgID)
-	a := mtp.Answer{Body: out, Sent: func() {
+	a := mtp.Answer{Body: out, Dense: c.answer.dense, Sent: func() {
 		for _, w := range c.answer.saw {
 			d.hooks.Saw(s, w.box, w.pts, w.count)
 		}
@@ -228,6 +228,7 @@ func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name s
 		return name, nil, fmt.Errorf("encode answer: %w", err)
 	}
 	d.limits.charge(m.class, *c, len(out))
+	c.answer.dense = m.class == ClassFile
 	return name, out, nil
 }
 

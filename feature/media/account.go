@@ -88,7 +88,7 @@ func (a *account) open(ctx context.Context, f *Feature, id int64) (*upload, erro
 	}
 	u := &upload{sizes: map[int32]int32{}}
 	err := f.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		u.blob, err = beginUpload(tx, a.owner, id, randomID(), int32(f.Clock.Now().Unix()))
+		u.blob, err = beginUpload(tx, a.owner, id, NewID(), int32(f.Clock.Now().Unix()))
 		return err
 	})
 	if err != nil {

@@ -74,7 +74,7 @@ type made struct {
 
 // make writes data as a content that keep names. Whoever does not keep it discards it.
 func (f *Feature) make(ctx context.Context, data []byte, shared bool) (*made, error) {
-	m := &made{body: body{id: randomID(), size: int64(len(data)), part: maxMade}}
+	m := &made{body: body{id: NewID(), size: int64(len(data)), part: maxMade}}
 	if shared {
 		h := sha256.Sum256(data)
 		m.hash = "bytes:" + hex.EncodeToString(h[:])

@@ -113,6 +113,17 @@ func (f *Feature) Release(tx *db.Tx, kind UseKind, holder int64, ids ...int64) e
 	return f.dropUnused(tx, gone)
 }
 
+// Drop takes one use of some files away, and what nobody uses any more with it.
+func (f *Feature) Drop(tx *db.Tx, u Use, ids ...int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := dropUse(tx, u, ids); err != nil {
+		return err
+	}
+	return f.dropUnused(tx, slices.Clone(ids))
+}
+
 // dropUnused deletes those of files that nobody has.
 func (f *Feature) dropUnused(tx *db.Tx, ids []int64) error {
 	if len(ids) == 0 {

@@ -64,7 +64,7 @@ func (f *Feature) PreparePortrait(ctx context.Context, c rpc.Caller, in tl.Input
 	if err != nil {
 		return nil, err
 	}
-	file := File{ID: randomID(), Date: f.Box.Now(), Sizes: p.sizes, Stripped: p.stripped}
+	file := File{ID: NewID(), Date: f.Box.Now(), Sizes: p.sizes, Stripped: p.stripped}
 	n := &fresh{row: fileRow{id: file.ID, File: file}, from: u, shared: true, pic: pic}
 	return &Portrait{ID: file.ID, Stripped: p.stripped, f: f, fresh: n}, nil
 }

@@ -98,7 +98,7 @@ func (f *Feature) photoOf(ctx context.Context, owner int64, in tl.InputFileClass
 	if err != nil {
 		return nil, err
 	}
-	file := File{ID: randomID(), Date: f.Box.Now(), Sizes: p.sizes, Stripped: p.stripped}
+	file := File{ID: NewID(), Date: f.Box.Now(), Sizes: p.sizes, Stripped: p.stripped}
 	return &fresh{row: fileRow{id: file.ID, File: file}, from: u, shared: shared, pic: pic}, nil
 }
 
@@ -124,7 +124,7 @@ func (f *Feature) uploadedDocument(ctx context.Context, c rpc.Caller, q *tl.Inpu
 			n.thumb = nil
 		}
 	}
-	d := File{ID: randomID(), Date: f.Box.Now(), Size: u.Size}
+	d := File{ID: NewID(), Date: f.Box.Now(), Size: u.Size}
 	d.describe(q, u.Name)
 	p, err := f.inspect(ctx, &d, u, n.thumb)
 	if err != nil {

@@ -76,6 +76,14 @@ func dropUses(tx *db.Tx, kind UseKind, holder int64, ids []int64) ([]int64, erro
 	return fs, wrap(err, "drop uses of %d", holder)
 }
 
+const deleteUse = `DELETE FROM file_uses WHERE kind = $1 AND holder = $2 AND id = $3 AND file IN ($4*)`
+
+// dropUse takes one use of some files away.
+func dropUse(tx *db.Tx, u Use, ids []int64) error {
+	_, err := tx.Exec(deleteUse, int64(u.Kind), u.Holder, u.ID, db.IDs(ids))
+	return wrap(err, "drop use of files")
+}
+
 // dropUsesOf does the same with all that somebody has.
 func dropUsesOf(tx *db.Tx, holder int64) ([]int64, error) {
 	fs, err := db.All(tx, deleteUsesOf, fileID, holder)

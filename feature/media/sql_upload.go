@@ -8,8 +8,8 @@ import (
 	"chappe/db"
 )
 
-// randomID is a new id of a content or a file.
-func randomID() int64 {
+// NewID is a new id of a content, a file or whatever else is named by a random number.
+func NewID() int64 {
 	var b [8]byte
 	for {
 		_, _ = rand.Read(b[:]) // never fails

@@ -42,6 +42,11 @@ func (f *Feature) see(tx *db.Tx, owner int64, ids []int32, what box.Flags) (pts,
 		if what&m.Flags&box.MediaUnread != 0 && !m.Out && m.Twin != 0 && m.Peer.IsUser() {
 			twins[int64(m.Peer)] = append(twins[int64(m.Peer)], m.Twin)
 		}
+		if what&m.Flags&box.MediaUnread != 0 && !m.Out {
+			if err := f.light(tx, m); err != nil {
+				return 0, 0, err
+			}
+		}
 		if what&m.Flags&box.ReactionUnread != 0 {
 			reacted = append(reacted, m.ID)
 		}

@@ -18,26 +18,25 @@ func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMess
 	if q.ScheduleDate.OK {
 		return f.editScheduled(ctx, c, q)
 	}
-	text, shift := content.Trim(q.Message.V)
-	if !q.Message.OK || text == "" {
-		return nil, errEmpty
+	if p, ok := q.Media.(*tl.InputMediaPoll); ok && p.Poll.Closed {
+		return f.stopPoll(ctx, c, q)
 	}
-	if content.Units(text) > MaxText {
-		return nil, errTooLong
+	ch, err := f.change(ctx, c, q)
+	if err != nil {
+		return nil, err
 	}
+	defer ch.done()
 	var out *tl.Updates
 	var pts int32
-	err := f.db.Write(ctx, func(tx *db.Tx) error {
+	err = f.db.Write(ctx, func(tx *db.Tx) error {
 		mine, err := f.own(tx, c, q.Peer, q.ID)
 		if err != nil {
 			return err
 		}
-		say := content.Decode(mine.Content)
-		entities := content.Mark(text, content.FromTL(text, shift, q.Entities, f.mentioned(tx, c)))
-		if say.Text == text && slices.Equal(say.Entities, entities) {
-			return errNotModified
+		say, err := f.changed(tx, c, mine, ch)
+		if err != nil {
+			return err
 		}
-		say.Text, say.Entities = text, entities
 		if pts, err = f.rewrite(tx, mine, say); err != nil {
 			return err
 		}
@@ -79,6 +78,11 @@ func (f *Feature) own(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (
 
 // rewrite stores new content in a message and its twin, boxes in ascending order, and returns the pts of the change in m's box.
 func (f *Feature) rewrite(tx *db.Tx, m *box.Message, say *content.Content) (int32, error) {
+	return f.rewriteAs(tx, m, say, f.box.Now())
+}
+
+// rewriteAs does the same with the date at which its author changed it last.
+func (f *Feature) rewriteAs(tx *db.Tx, m *box.Message, say *content.Content, edited int32) (int32, error) {
 	body, err := say.Encode()
 	if err != nil {
 		return 0, err
@@ -96,9 +100,12 @@ func (f *Feature) rewrite(tx *db.Tx, m *box.Message, say *content.Content) (int3
 	slices.SortFunc(all, func(a, b *box.Message) int { return cmp.Compare(a.Box, b.Box) })
 	var pts int32
 	for _, e := range all {
-		e.EditDate, e.Flags = f.box.Now(), e.Flags&^box.Linked
+		e.EditDate, e.Flags, e.Kind = edited, e.Flags&^box.Linked, m.Kind
 		if content.HasLink(say.Entities) {
 			e.Flags |= box.Linked
+		}
+		if err := f.swapFiles(tx, e, say.Media); err != nil {
+			return 0, err
 		}
 		if e.Content, err = bodyFor(e, m, say, body); err != nil {
 			return 0, err

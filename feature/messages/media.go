@@ -56,6 +56,7 @@ type bunch struct {
 	texts    []string
 	shifts   []int32
 	prepared []*media.Prepared
+	poll     *poll // that the one message has
 }
 
 // check says what is wrong with a bunch before anything is looked at, and trims its texts.
@@ -218,7 +219,7 @@ func (f *Feature) clearDraft(tx *db.Tx, c rpc.Caller, b *bunch, peer box.Peer) e
 // prepare looks at the media of a bunch.
 func (f *Feature) prepare(ctx context.Context, c rpc.Caller, b *bunch) error {
 	for _, s := range b.single {
-		p, err := f.media.Prepare(ctx, c, s.Media)
+		p, err := f.prepareOne(ctx, c, b, s.Media)
 		if err != nil {
 			b.done()
 			return err
@@ -234,6 +235,15 @@ func (f *Feature) prepare(ctx context.Context, c rpc.Caller, b *bunch) error {
 		}
 	}
 	return nil
+}
+
+// prepareOne looks at the media of one message.
+func (f *Feature) prepareOne(ctx context.Context, c rpc.Caller, b *bunch, in tl.InputMediaClass) (p *media.Prepared, err error) {
+	if q, ok := in.(*tl.InputMediaPoll); ok {
+		b.poll, p, err = f.preparePoll(c.User, q)
+		return p, err
+	}
+	return f.media.Prepare(ctx, c, in)
 }
 
 // done deletes what was made for a bunch and not kept.
@@ -281,12 +291,28 @@ func (f *Feature) composeBunch(tx *db.Tx, c rpc.Caller, b *bunch) ([]*outgoing, 
 		}
 		outs[i] = o
 	}
+	if b.poll != nil {
+		if err := putPoll(tx, b.poll); err != nil {
+			return nil, err
+		}
+	}
 	return outs, nil
 }
 
 // unlooked says whether the receiver tells when they have looked at media.
 func unlooked(p *media.Prepared) bool {
 	return p.Kind == box.KindVoice || p.Kind == box.KindRound || media.TTL(&p.Media) != 0
+}
+
+// mediaTL renders what a row carries beside text.
+func (t *told) mediaTL(m *box.Message, in *content.Media) tl.MessageMediaClass {
+	if in.Type != mediaPoll {
+		return t.media.TL(useOf(m), in)
+	}
+	if p := t.polls[pollID(in)]; p != nil {
+		return p
+	}
+	return &tl.MessageMediaUnsupported{}
 }
 
 // useOf is the use of a file that a row is.

@@ -56,6 +56,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 	c.FillProfile = f.fillProfile
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
+	h.OnFlash(flashPoll, f.renderPoll)
 	for name, render := range map[string]func(context.Context, *db.Tx, int64, box.Notice) (hub.Batch, error){
 		noticeSavedPin: f.renderSavedPin, noticeSavedPins: f.renderSavedPins, noticeMark: f.renderMark,
 		noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
@@ -66,6 +67,9 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 		h.OnNotice(name, render)
 	}
 	e.OnClear(forget)
+	e.OnClear(forgetMedia)
+	e.OnErase(dropPolls)
+	e.OnErase(dropBurns)
 	e.OnErase(dropReactions)
 	return f
 }
@@ -84,6 +88,9 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.sendMedia, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.sendMultiMedia, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.forward, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.sendVote, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.getPollResults)
+	rpc.Handle(r, f.getPollVotes)
 	rpc.Handle(r, f.edit, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.delete)
 	rpc.Handle(r, f.readHistory)

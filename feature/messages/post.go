@@ -57,6 +57,9 @@ func (f *Feature) deliver(tx *db.Tx, outs ...*outgoing) ([]*box.Message, error) 
 	if err := f.holdFiles(tx, outs, mine); err != nil {
 		return nil, err
 	}
+	if err := holdPolls(tx, outs, mine); err != nil {
+		return nil, err
+	}
 	for i, o := range outs {
 		if o.randomID == 0 {
 			continue

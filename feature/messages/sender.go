@@ -53,6 +53,11 @@ func (f *Feature) Run(ctx context.Context, log *slog.Logger) error {
 				continue
 			}
 		}
+		if looks%askEvery == 0 {
+			if err := errors.Join(f.burnDue(ctx), f.closePolls(ctx)); err != nil && !rest(ctx, log, err) {
+				return nil
+			}
+		}
 		looks++
 		select {
 		case <-ctx.Done():

@@ -11,6 +11,7 @@ import (
 // told is how rows of one viewer's box become TL, and whom they speak of.
 type told struct {
 	media     *media.Feature
+	polls     map[int64]*tl.MessageMediaPoll
 	people    []int64
 	reactions map[int32]*tl.MessageReactions // by message id; those that have any
 }
@@ -64,7 +65,7 @@ func (t *told) tl(m *box.Message) tl.MessageClass {
 		FwdFrom: forwardTL(say.Forward), ReplyTo: t.replyTL(m, say),
 	}
 	if say.Media != nil {
-		out.Media = t.media.TL(useOf(m), say.Media)
+		out.Media = t.mediaTL(m, say.Media)
 	}
 	if m.From != 0 {
 		out.FromID = PeerTL(m.From)

@@ -37,7 +37,7 @@ func (f *Feature) renderKnown(viewer int64, evs []box.Event) (hub.Batch, bool) {
 	t := told{media: f.media}
 	out := hub.Batch{Updates: make([]tl.UpdateClass, len(evs))}
 	for i, ev := range evs {
-		if ev.Message != nil && ev.Message.Flags&box.Reacted != 0 {
+		if ev.Message != nil && (ev.Message.Flags&box.Reacted != 0 || ev.Message.Kind == box.KindPoll) {
 			return hub.Batch{}, false
 		}
 		out.Updates[i] = t.event(ev)

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"chappe/box"
+	"chappe/content"
 	"chappe/db"
 	"chappe/tl"
 )
@@ -10,9 +11,18 @@ import (
 func (f *Feature) telling(tx *db.Tx, viewer int64, ms []*box.Message) (told, error) {
 	t := told{media: f.media}
 	var ids []int32
+	var polls []int64
 	for _, m := range ms {
 		if m.Flags&box.Reacted != 0 {
 			ids = append(ids, m.ID)
+		}
+		if m.Kind == box.KindPoll {
+			polls = append(polls, pollID(content.Decode(m.Content).Media))
+		}
+	}
+	if len(polls) > 0 {
+		if err := t.lookUpPolls(tx, viewer, polls, f.box.Now()); err != nil {
+			return t, err
 		}
 	}
 	if len(ids) == 0 {

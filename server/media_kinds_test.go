@@ -1,0 +1,319 @@
+package server_test
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/hex"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"chappe/server/servertest"
+	"chappe/tl"
+)
+
+// What is wrong with an upload is said in the protocol's words.
+func TestHostileUploads(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice := s.User("alice")
+		small := func(id int64, n int32, size int) (any, error) {
+			return alice.Try(&tl.UploadSaveFilePart{FileID: id, FilePart: n, Bytes: noise(size)})
+		}
+		big := func(id int64, n, total int32, size int) (any, error) {
+			return alice.Try(&tl.UploadSaveBigFilePart{FileID: id, FilePart: n, FileTotalParts: total, Bytes: noise(size)})
+		}
+		send := func(f tl.InputFileClass) (any, error) {
+			return alice.Try(&tl.MessagesSendMedia{Peer: &tl.InputPeerSelf{}, Media: document(f), RandomID: rand.Int64()})
+		}
+		must := func(_ any, err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := func(name string) func(any, error) {
+			return func(v any, err error) {
+				t.Helper()
+				if err == nil || !isError(err.Error(), name) {
+					t.Errorf("got %v, %v, want %s", v, err, name)
+				}
+			}
+		}
+		want("FILE_PART_INVALID")(small(1, -1, 1024))
+		want("FILE_PART_INVALID")(small(1, 1<<20, 1024))
+		want("FILE_PART_EMPTY")(small(1, 0, 0))
+		want("FILE_PART_TOO_BIG")(small(1, 0, 512<<10+1))
+		want("FILE_PART_SIZE_INVALID")(big(2, 0, 3, 1000))
+		want("FILE_PARTS_INVALID")(big(2, 0, 5000, 512<<10))
+		want("FILE_PARTS_INVALID")(big(2, 0, 0, 512<<10))
+		want("FILE_PART_INVALID")(big(2, 3, 3, 1024)) // after the end
+		must(big(2, 0, 3, 64<<10))
+		want("FILE_PART_SIZE_CHANGED")(big(2, 1, 3, 32<<10))
+		want("FILE_PARTS_INVALID")(big(2, 1, 4, 64<<10))
+		must(big(2, 2, 3, 100))
+		want("FILE_PART_1_MISSING")(send(&tl.InputFileBig{ID: 2, Parts: 3}))
+		must(big(2, 1, 3, 64<<10))
+		want("FILE_PARTS_INVALID")(send(&tl.InputFileBig{ID: 2, Parts: 2})) // there is one more
+		want("FILE_PART_3_MISSING")(send(&tl.InputFileBig{ID: 2, Parts: 4}))
+		want("FILE_PARTS_INVALID")(send(&tl.InputFileBig{ID: 2}))
+		want("FILE_PARTS_INVALID")(send(&tl.InputFileBig{ID: 3, Parts: 1}))
+		must(send(&tl.InputFileBig{ID: 2, Parts: 3}))
+		must(small(4, 1, 500))
+		must(small(4, 0, 2048))
+		want("MD5_CHECKSUM_INVALID")(send(&tl.InputFile{ID: 4, Parts: 2, MD5Checksum: hex.EncodeToString(make([]byte, 16))}))
+		want("FILE_PARTS_INVALID")(s.User("eve").Try(&tl.MessagesSendMedia{ // what somebody else uploaded
+			Peer: &tl.InputPeerSelf{}, Media: document(&tl.InputFile{ID: 4, Parts: 2}), RandomID: rand.Int64(),
+		}))
+		must(send(&tl.InputFile{ID: 4, Parts: 2}))
+		want("IMAGE_PROCESS_FAILED")(alice.Try(&tl.MessagesSendMedia{
+			Peer: &tl.InputPeerSelf{}, Media: &tl.InputMediaUploadedPhoto{File: alice.Upload(noise(5000), 8<<10)}, RandomID: rand.Int64(),
+		}))
+		s.Clock.Advance(48 * time.Hour)
+		if err := s.Inner().SweepFiles(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wantObjects(t, s, 5) // the two files that were sent: three parts and two
+	})
+}
+
+// What was acknowledged is there after the process was killed, and an upload goes on.
+func TestUploadGoesOn(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice := s.User("alice")
+		data := noise(300 << 10)
+		for i := range 3 {
+			if i == 2 {
+				s.Restart()
+				alice.Reconnect()
+			}
+			alice.Call(&tl.UploadSaveFilePart{FileID: 7, FilePart: int32(2 - i), Bytes: data[(2-i)*(128<<10) : min(len(data), (3-i)*(128<<10))]})
+		}
+		sum := md5.Sum(data)
+		m := alice.SendMedia(alice, document(&tl.InputFile{ID: 7, Parts: 3, MD5Checksum: hex.EncodeToString(sum[:])}), "")
+		if out := alice.Download(servertest.At(servertest.Document(t, m))); !bytes.Equal(out, data) {
+			t.Errorf("%d other bytes out", len(out))
+		}
+	})
+}
+
+// Equal files are kept once, and stay until the last of them goes.
+func TestSharedContent(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		data := noise(100_000)
+		one := alice.SendMedia(bob, document(alice.Upload(data, 128<<10)), "one")
+		two := bob.SendMedia(bob, document(bob.Upload(data, 64<<10)), "two")
+		wantObjects(t, s, 1)
+		alice.Call(&tl.MessagesDeleteMessages{Revoke: true, ID: []int32{one.ID}})
+		if out := bob.Download(servertest.At(servertest.Document(t, two))); !bytes.Equal(out, data) {
+			t.Errorf("%d other bytes out", len(out))
+		}
+		bob.Call(&tl.MessagesDeleteMessages{ID: []int32{two.ID}})
+		wantObjects(t, s, 0)
+		three := alice.SendMedia(bob, document(alice.Upload(data, 128<<10)), "three")
+		if out := alice.Download(servertest.At(servertest.Document(t, three))); !bytes.Equal(out, data) {
+			t.Errorf("%d other bytes out after all was gone", len(out))
+		}
+	})
+}
+
+// A photo that destroys itself is gone for both when its time is over, with its bytes.
+func TestSelfDestruction(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		sent := alice.SendMedia(bob, &tl.InputMediaUploadedPhoto{
+			File: alice.Upload(picture(t, 300, 300), 32<<10), TTLSeconds: tl.Some[int32](10),
+		}, "burn")
+		got := bob.WantMessage("burn")
+		if !got.MediaUnread || got.Media.(*tl.MessageMediaPhoto).TTLSeconds.V != 10 {
+			t.Errorf("came as %+v", got)
+		}
+		_, err := bob.Try(&tl.MessagesForwardMessages{
+			FromPeer: bob.Peer(alice), ToPeer: bob.Peer(bob), ID: []int32{got.ID}, RandomID: []int64{rand.Int64()},
+		})
+		if err == nil {
+			t.Error("it was forwarded")
+		}
+		wantObjects(t, s, 1)
+		bob.Call(&tl.MessagesReadMessageContents{ID: []int32{got.ID}})
+		s.Clock.Advance(11 * time.Second)
+		for d, id := range map[*servertest.Device]int32{alice.Device: sent.ID, bob.Device: got.ID} {
+			d.Want("destruction", func(m *servertest.Mirror) bool {
+				x := m.Message(id)
+				p, ok := x.Media.(*tl.MessageMediaPhoto)
+				return ok && p.Photo == nil && p.TTLSeconds.V == 10
+			})
+		}
+		wantObjects(t, s, 0)
+	})
+}
+
+func TestEditMedia(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		sent := alice.SendMedia(bob, document(alice.Upload(noise(1000), 8<<10)), "first")
+		bob.WantMessage("first")
+		alice.Call(&tl.MessagesEditMessage{Peer: alice.Peer(bob), ID: sent.ID, Message: tl.Some("second"),
+			Media: &tl.InputMediaUploadedPhoto{File: alice.Upload(picture(t, 200, 200), 32<<10)}})
+		p := servertest.Photo(t, bob.WantMessage("second"))
+		if out := bob.Download(servertest.PhotoAt(p, "m")); len(out) == 0 {
+			t.Error("nothing came")
+		}
+		wantObjects(t, s, 1)
+		alice.Call(&tl.MessagesEditMessage{Peer: alice.Peer(bob), ID: sent.ID, Message: tl.Some("")})
+		servertest.Photo(t, bob.WantMessage(""))
+	})
+}
+
+func TestScheduledMedia(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		data := noise(5000)
+		alice.Call(&tl.MessagesSendMedia{Peer: alice.Peer(bob), Media: document(alice.Upload(data, 8<<10)), Message: "later",
+			RandomID: rand.Int64(), ScheduleDate: tl.Some(int32(s.Clock.Now().Unix()) + 600)})
+		wantObjects(t, s, 1)
+		s.Clock.Advance(11 * time.Minute)
+		got := bob.WantMessage("later")
+		if out := bob.Download(servertest.At(servertest.Document(t, got))); !bytes.Equal(out, data) {
+			t.Errorf("%d other bytes out", len(out))
+		}
+	})
+}
+
+func TestPoll(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		text := func(s string) tl.TextWithEntities {
+			return tl.TextWithEntities{Text: s, Entities: []tl.MessageEntityClass{}}
+		}
+		sent := alice.SendMedia(bob, &tl.InputMediaPoll{Poll: tl.Poll{PublicVoters: true, Question: text("Tea?"), Answers: []tl.PollAnswerClass{
+			&tl.PollAnswer{Text: text("yes"), Option: []byte("y")}, &tl.PollAnswer{Text: text("no"), Option: []byte("n")},
+		}}}, "poll")
+		got := bob.WantMessage("poll")
+		if p := got.Media.(*tl.MessageMediaPoll); p.Poll.Question.Text != "Tea?" || len(p.Results.Results) != 0 {
+			t.Errorf("poll came as %+v", p)
+		}
+		vote := func(option string) (any, error) {
+			return bob.Try(&tl.MessagesSendVote{Peer: bob.Peer(alice), MsgID: got.ID, Options: [][]byte{[]byte(option)}})
+		}
+		if _, err := vote("x"); err == nil || !isError(err.Error(), "OPTION_INVALID") {
+			t.Errorf("a vote for nothing gave %v", err)
+		}
+		if _, err := vote("y"); err != nil {
+			t.Fatal(err)
+		}
+		alice.WantOther("the vote", func(u tl.UpdateClass) bool {
+			p, ok := u.(*tl.UpdateMessagePoll)
+			return ok && p.Results.TotalVoters.V == 1
+		})
+		v := bob.Call(&tl.MessagesGetPollVotes{Peer: bob.Peer(alice), ID: got.ID, Limit: 10}).(*tl.MessagesVotesList)
+		if v.Count != 1 || len(v.Votes) != 1 {
+			t.Errorf("votes are %+v", v)
+		}
+		alice.Call(&tl.MessagesEditMessage{Peer: alice.Peer(bob), ID: sent.ID, Media: &tl.InputMediaPoll{Poll: tl.Poll{
+			Closed: true, Question: text("Tea?"), Answers: []tl.PollAnswerClass{},
+		}}})
+		if _, err := vote("n"); err == nil || !isError(err.Error(), "MESSAGE_POLL_CLOSED") {
+			t.Errorf("a late vote gave %v", err)
+		}
+		p := bob.History(alice, 1)[0].Media.(*tl.MessageMediaPoll)
+		if !p.Poll.Closed || len(p.Results.Results) != 2 || !p.Results.Results[0].Chosen || p.Results.Results[0].Voters.V != 1 {
+			t.Errorf("poll ended as %+v", p)
+		}
+	})
+}
+
+func TestPlainMedia(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		point := &tl.InputGeoPoint{Lat: 48.85, Long: 2.35}
+		for text, m := range map[string]tl.InputMediaClass{
+			"geo":     &tl.InputMediaGeoPoint{GeoPoint: point},
+			"venue":   &tl.InputMediaVenue{GeoPoint: point, Title: "Chappe"},
+			"contact": &tl.InputMediaContact{PhoneNumber: "+1 234", FirstName: "C"},
+			"dice":    &tl.InputMediaDice{Emoticon: "🎲"},
+		} {
+			alice.SendMedia(bob, m, text)
+			switch m := bob.WantMessage(text).Media.(type) {
+			case *tl.MessageMediaGeo:
+				if g := m.Geo.(*tl.GeoPoint); g.Lat != 48.85 || g.Long != 2.35 {
+					t.Errorf("place is %+v", g)
+				}
+			case *tl.MessageMediaVenue:
+				if m.Title != "Chappe" {
+					t.Errorf("venue is %+v", m)
+				}
+			case *tl.MessageMediaContact:
+				if m.PhoneNumber != "1234" || m.UserID != 0 {
+					t.Errorf("contact is %+v", m)
+				}
+			case *tl.MessageMediaDice:
+				if m.Value < 1 || m.Value > 6 {
+					t.Errorf("dice shows %d", m.Value)
+				}
+			default:
+				t.Errorf("%s came as %T", text, m)
+			}
+		}
+		found := bob.Call(&tl.MessagesSearch{Peer: bob.Peer(alice), Filter: &tl.InputMessagesFilterGeo{}, Limit: 10})
+		if n := len(servertest.Messages(found)); n != 2 {
+			t.Errorf("%d places were found", n)
+		}
+	})
+}
+
+func TestProfilePhoto(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		first := alice.Call(&tl.PhotosUploadProfilePhoto{File: alice.Upload(picture(t, 800, 600), 64<<10)}).(*tl.PhotosPhoto).Photo.(*tl.Photo)
+		alice.Call(&tl.PhotosUploadProfilePhoto{File: alice.Upload(picture(t, 640, 640), 64<<10)})
+		us := bob.Call(&tl.PhotosGetUserPhotos{UserID: bob.Input(alice), Limit: 10}).(*tl.PhotosPhotos)
+		if len(us.Photos) != 2 || us.Photos[1].(*tl.Photo).ID != first.ID {
+			t.Fatalf("photos are %+v", us.Photos)
+		}
+		newest := us.Photos[0].(*tl.Photo)
+		if out := bob.Download(servertest.PhotoAt(newest, "c")); len(out) == 0 {
+			t.Error("nothing came")
+		}
+		shown := us.Users[0].(*tl.User).Photo.(*tl.UserProfilePhoto)
+		if shown.PhotoID != newest.ID || len(shown.StrippedThumb) == 0 {
+			t.Errorf("shown is %+v", shown)
+		}
+		at := &tl.InputPeerPhotoFileLocation{Peer: bob.Peer(alice), PhotoID: newest.ID}
+		if out := bob.Download(at); len(out) == 0 {
+			t.Error("nothing came by the peer")
+		}
+		full := bob.Call(&tl.UsersGetFullUser{ID: bob.Input(alice)}).(*tl.UsersUserFull)
+		if p, ok := full.FullUser.ProfilePhoto.(*tl.Photo); !ok || p.ID != newest.ID {
+			t.Errorf("profile has %+v", full.FullUser.ProfilePhoto)
+		}
+		alice.Call(&tl.AccountSetPrivacy{Key: &tl.InputPrivacyKeyProfilePhoto{}, Rules: []tl.InputPrivacyRuleClass{&tl.InputPrivacyValueDisallowAll{}}})
+		s.Clock.Advance(time.Minute) // what was allowed a moment ago is remembered for seconds
+		for _, loc := range []tl.InputFileLocationClass{at, servertest.PhotoAt(newest, "c")} {
+			if _, err := bob.Try(&tl.UploadGetFile{Location: loc, Limit: 4096}); err == nil {
+				t.Errorf("who may not see it got it by %T", loc)
+			}
+		}
+		gone := alice.Call(&tl.PhotosDeletePhotos{ID: []tl.InputPhotoClass{&tl.InputPhoto{ID: newest.ID}, &tl.InputPhoto{ID: first.ID}}})
+		if ids := gone.([]int64); len(ids) != 2 {
+			t.Errorf("gone are %v", ids)
+		}
+		wantObjects(t, s, 0)
+	})
+}
