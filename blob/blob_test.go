@@ -18,6 +18,7 @@ func stores(t *testing.T, fn func(t *testing.T, s Store)) {
 		}
 		fn(t, d)
 	})
+	t.Run("s3", func(t *testing.T) { fn(t, newS3(t)) })
 }
 
 func TestObjects(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"chappe/blob"
 	"chappe/clock"
 )
 
@@ -66,8 +67,9 @@ type Codes struct {
 
 // Files says what people may upload, and where it is kept.
 type Files struct {
-	Max   int64 // bytes of the largest file; 0 is 2000 MB
-	Quota int64 // bytes of one person's unfinished uploads; 0 is twice that
+	Max   int64          // bytes of the largest file; 0 is 2000 MB
+	Quota int64          // bytes of one person's unfinished uploads; 0 is twice that
+	S3    *blob.S3Config // where they are; nil is the folder "files" of Data
 }
 
 // defaults fills what was left out.

@@ -196,7 +196,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 
 // media makes the store of files and the feature that keeps them.
 func (s *Server) media(ctx context.Context, boxes *box.Engine, people *users.Feature, book *contacts.Feature) error {
-	store, err := blob.OpenDir(filepath.Join(s.cfg.Data, "files"))
+	store, err := s.store(ctx)
 	if err != nil {
 		return err
 	}
@@ -212,6 +212,14 @@ func (s *Server) media(ctx context.Context, boxes *box.Engine, people *users.Fea
 		return book.Lets(tx, owner, viewer, contacts.Photo)
 	}
 	return nil
+}
+
+// store opens where the bytes of files are.
+func (s *Server) store(ctx context.Context) (blob.Store, error) {
+	if c := s.cfg.Files.S3; c != nil {
+		return blob.OpenS3(ctx, *c)
+	}
+	return blob.OpenDir(filepath.Join(s.cfg.Data, "files"))
 }
 
 // couriers fills in how codes reach people.

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"chappe/blob"
 	"chappe/server"
 
 	"github.com/BurntSushi/toml"
@@ -35,6 +36,7 @@ type settings struct {
 	Terms     string   `toml:"terms"`
 	Webhook   webhook  `toml:"webhook"`
 	Mail      mail     `toml:"mail"`
+	Files     files    `toml:"files"`
 	Contact   string   `toml:"contact"`
 	Domain    string   `toml:"domain"`
 	ACME      string   `toml:"acme"`
@@ -59,6 +61,25 @@ type mail struct {
 	TLS      bool   `toml:"tls"`
 	Plain    bool   `toml:"plain"`
 	CodesTo  string `toml:"codes_to"`
+}
+
+// files says what people may upload and where it is kept.
+type files struct {
+	MaxMB   int64  `toml:"max_mb"`
+	QuotaMB int64  `toml:"quota_mb"`
+	S3      string `toml:"s3"`
+	Region  string `toml:"s3_region"`
+	Key     string `toml:"s3_key"`
+	Secret  string `toml:"s3_secret"`
+}
+
+// config is the same as the server takes it.
+func (f files) config() server.Files {
+	out := server.Files{Max: f.MaxMB << 20, Quota: f.QuotaMB << 20}
+	if f.S3 != "" {
+		out.S3 = &blob.S3Config{URL: f.S3, Region: f.Region, Key: f.Key, Secret: f.Secret}
+	}
+	return out
 }
 
 // list is a flag that may be given several times, or once with commas.
@@ -149,7 +170,7 @@ func (s settings) config() (server.Config, error) {
 		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
 	c.Links, c.Support, c.Terms = s.Links, s.Support, s.Terms
-	c.Contact = s.Contact
+	c.Contact, c.Files = s.Contact, s.Files.config()
 	c.TLS = server.TLS{Domain: s.Domain, Mail: s.ACMEMail, ACME: s.ACME, Cert: s.TLSCert, Key: s.TLSKey}
 	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}
 	if s.Mail.Addr != "" {
