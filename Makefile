@@ -9,7 +9,7 @@ SEEDS = 2000
 KILLS = 20
 
 .NOTPARALLEL:
-.PHONY: test test-go test-e2e race lint generate check-generated soak bench build web test-web
+.PHONY: test test-go test-e2e race lint generate check-generated soak bench bench-web build web test-web
 
 # Everything, on both databases, with clients that nobody here wrote. Installs what is missing.
 test: test-go test-web test-e2e
@@ -70,6 +70,11 @@ bench:
 	go test -run '^$$' -bench . -benchmem ./...
 	cd e2e && go test -p 1 -run '^$$' -bench . -benchmem ./...
 	go run ./cmd/chappe bench
+
+# What the web app weighs and how it moves, in headless Chromium.
+bench-web: web/test/node_modules
+	tools/need.sh chromium
+	cd web/test && node bench.js
 
 build:
 	CGO_ENABLED=0 go build -trimpath -o bin/chappe ./cmd/chappe

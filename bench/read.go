@@ -60,6 +60,19 @@ func RunReads(ctx context.Context, messages, dialogs int) (Reads, error) {
 	return r, err
 }
 
+// Fill makes a data directory with an account that has a dialog of so many messages and so many dialogs, for whoever wants to look at
+// such an account, and returns the phone number to sign in with on a server in dev mode.
+func Fill(ctx context.Context, dir string, messages, dialogs int) (phone string, err error) {
+	w := &readWorld{ctx: ctx, dir: dir}
+	if err := w.meet(); err != nil {
+		return "", err
+	}
+	if err := w.fill(messages, dialogs); err != nil {
+		return "", fmt.Errorf("fill the account: %w", err)
+	}
+	return "+" + w.alice.phone, nil
+}
+
 // readWorld is an account and its server.
 type readWorld struct {
 	ctx        context.Context

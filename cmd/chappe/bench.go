@@ -17,8 +17,8 @@ func runBench(ctx context.Context, args []string) error {
 	fs.IntVar(&p.Idle, "idle", 10000, "idle sessions to hold; 0 for none")
 	fs.StringVar(&p.Database, "database", "", "postgres:// URL of an empty database (default: SQLite)")
 	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the busiest run")
-	messages := fs.Int("messages", 100_000, "bench read: messages in a dialog")
-	dialogs := fs.Int("dialogs", 2000, "bench read: dialogs")
+	messages := fs.Int("messages", 100_000, "bench read and bench fill: messages in a dialog")
+	dialogs := fs.Int("dialogs", 2000, "bench read and bench fill: dialogs")
 	asJSON := fs.Bool("json", false, "print JSON")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -32,6 +32,14 @@ func runBench(ctx context.Context, args []string) error {
 			return bench.JSON(os.Stdout, r)
 		}
 		return r.Text(os.Stdout)
+	}
+	if fs.NArg() == 2 && fs.Arg(0) == "fill" {
+		phone, err := bench.Fill(ctx, fs.Arg(1), *messages, *dialogs)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Println(phone)
+		return err
 	}
 	if fs.NArg() > 0 {
 		return fmt.Errorf("bench takes no argument %q", fs.Arg(0))

@@ -33,6 +33,12 @@ export class Server {
     this.#args = args
   }
 
+  /** Fills the server's data with an account that has a long past, and returns its phone number. The server must not run. */
+  fill(messages, dialogs) {
+    const args = ['bench', `-messages=${messages}`, `-dialogs=${dialogs}`, 'fill', this.#dir]
+    return execFileSync(binary(), args, { encoding: 'utf8' }).trim()
+  }
+
   async start() {
     this.#port ??= await freePort()
     const child = spawn(binary(), ['serve', '--data', this.#dir, '--listen', `127.0.0.1:${this.#port}`, ...this.#args])

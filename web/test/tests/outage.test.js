@@ -1,0 +1,97 @@
+import { story } from '../harness/story.js'
+
+story('what is written offline goes out later, once', async ({ server, person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob')
+  await alice.find(bob)
+  await alice.write('before')
+  await alice.wantMessage('before', 'sent|read')
+  alice.cutOff = bob.cutOff = true
+  server.wire.cut()
+  await alice.write('written in a tunnel')
+  await alice.write('and another')
+  await alice.wantMessage('written in a tunnel', 'sending')
+  await alice.page.getByRole('status').getByText(/./).first().waitFor()
+  await alice.screen('desktop-offline')
+  server.wire.mend()
+  await alice.wantMessage('and another', 'sent|read')
+  await alice.wantOnce('written in a tunnel')
+  await bob.open(alice)
+  await bob.wantOnce('written in a tunnel')
+  await bob.wantOnce('and another')
+})
+
+story('what waits to be sent survives the browser', async ({ server, person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob')
+  await alice.find(bob)
+  alice.cutOff = bob.cutOff = true
+  server.wire.cut()
+  await alice.write('kept in a drawer')
+  await alice.wantMessage('kept in a drawer', 'sending')
+  await alice.page.goto('about:blank')
+  server.wire.mend()
+  await alice.page.goto(server.url)
+  await alice.open(bob)
+  await alice.wantMessage('kept in a drawer', 'sent|read')
+  await alice.wantOnce('kept in a drawer')
+  await bob.open(alice)
+  await bob.wantOnce('kept in a drawer')
+})
+
+story('a server that is killed and comes back loses and doubles nothing', async ({ server, person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob')
+  await alice.find(bob)
+  alice.cutOff = bob.cutOff = true
+  for (let i = 0; i < 10; i++) {
+    await alice.write(`number ${i} of ten`)
+    if (i === 4) await server.kill()
+  }
+  await server.start()
+  await alice.wantMessage('number 9 of ten', 'sent|read')
+  await bob.open(alice)
+  for (let i = 0; i < 10; i++) {
+    await bob.wantMessage(`number ${i} of ten`)
+    const n = await bob.message(`number ${i} of ten`).count()
+    if (n !== 1) throw new Error(`number ${i} came ${n} times`)
+  }
+  await bob.write('all ten are here')
+  await alice.wantMessage('all ten are here')
+})
+
+story('two tabs are one person', async ({ person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob')
+  await alice.find(bob)
+  await alice.write('from the first tab')
+  await alice.wantMessage('from the first tab', 'sent|read')
+  const second = await alice.newTab(new URL(alice.page.url()).hash ? `/${new URL(alice.page.url()).hash}` : '/')
+  await alice.message('from the first tab', undefined, second).waitFor()
+  await alice.write('from the second tab', second)
+  await alice.wantOnce('from the second tab')
+  await alice.page.close()
+  await alice.write('the first is closed', second)
+  await alice.message('the first is closed', 'sent|read', second).waitFor()
+  await bob.open(alice)
+  await bob.wantOnce('from the second tab')
+  await bob.wantOnce('the first is closed')
+  await bob.write('both ways')
+  await alice.message('both ways', undefined, second).waitFor()
+})
+
+story('a browser that cleared its data asks to sign in, and finds everything again', async ({ server, person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob')
+  await alice.find(bob)
+  await alice.write('kept by the server')
+  await alice.wantMessage('kept by the server', 'sent|read')
+  const cdp = await alice.context.newCDPSession(alice.page)
+  await cdp.send('Storage.clearDataForOrigin', { origin: new URL(server.url).origin, storageTypes: 'all' })
+  await alice.page.goto('about:blank')
+  await alice.page.goto(server.url)
+  await alice.field('Phone number').waitFor()
+  await alice.signIn()
+  await alice.open(bob)
+  await alice.wantOnce('kept by the server')
+})
