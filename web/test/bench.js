@@ -56,7 +56,7 @@ async function signInPage() {
 async function scrolling(p) {
   await p.chats.getByRole('listitem').first().waitFor()
   const opened = Date.now()
-  await p.chats.getByRole('listitem').first().getByRole('button').first().click()
+  await p.chats.getByRole('listitem').first().click()
   await p.log.getByRole('article').first().waitFor()
   say(`opening a conversation of ${messages.toLocaleString('en')} messages`, `${Date.now() - opened} ms`)
   await p.page.waitForTimeout(1000)

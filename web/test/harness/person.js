@@ -114,12 +114,12 @@ export class Person {
   async find(other) {
     await this.button('New chat').click()
     await this.field('Search').fill(other.phone)
-    await this.page.getByRole('listitem').filter({ hasText: other.name }).getByRole('button').first().click()
+    await this.page.getByRole('listitem').filter({ hasText: other.name }).click()
     await this.field('Message').waitFor()
   }
 
   async open(other) {
-    await this.chat(other.name ?? other).getByRole('button').first().click()
+    await this.chat(other.name ?? other).click()
     await this.field('Message').waitFor()
   }
 
