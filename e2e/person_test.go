@@ -26,7 +26,9 @@ type Client interface {
 	Typing(peer int64) error
 	History(peer int64, limit int) ([]Message, error) // newest first
 	Dialogs() ([]Dialog, error)
-	Call(method string, args map[string]any) (json.RawMessage, error) // any method, args and answer as the library writes them
+	SendFiles(to int64, kind string, paths []string) (ids []int, err error) // kind: photo, video, voice; several are an album of photos
+	Fetch(peer int64, id int, path string) error                            // what a message carries, into a file
+	Call(method string, args map[string]any) (json.RawMessage, error)       // any method, args and answer as the library writes them
 	Layer() (int, error)
 }
 

@@ -19,6 +19,7 @@ func runBench(ctx context.Context, args []string) error {
 	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the busiest run")
 	messages := fs.Int("messages", 100_000, "bench read and bench fill: messages in a dialog")
 	dialogs := fs.Int("dialogs", 2000, "bench read and bench fill: dialogs")
+	megabytes := fs.Int64("megabytes", 512, "bench media: size of the file")
 	asJSON := fs.Bool("json", false, "print JSON")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -40,6 +41,16 @@ func runBench(ctx context.Context, args []string) error {
 		}
 		_, err = fmt.Println(phone)
 		return err
+	}
+	if fs.NArg() == 1 && fs.Arg(0) == "media" {
+		r, err := bench.RunMedia(ctx, *megabytes)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return bench.JSON(os.Stdout, r)
+		}
+		return r.Text(os.Stdout)
 	}
 	if fs.NArg() > 0 {
 		return fmt.Errorf("bench takes no argument %q", fs.Arg(0))

@@ -154,6 +154,20 @@ const commands = {
   async send({ to, text, replyTo }) {
     return { id: (await client.sendMessage(await entity(to), { message: text, replyTo: replyTo || undefined })).id }
   },
+  async sendFiles({ to, kind, files }) {
+    const attributes = {
+      video: [new Api.DocumentAttributeVideo({ w: 640, h: 360, duration: 12, supportsStreaming: true })],
+      voice: [new Api.DocumentAttributeAudio({ voice: true, duration: 3, waveform: Buffer.alloc(63, 7) })],
+    }[kind]
+    const res = await client.sendFile(await entity(to), {
+      file: files.length > 1 ? files : files[0], attributes, voiceNote: kind === 'voice', workers: 4,
+    })
+    return { ids: [res].flat().map((m) => m.id) }
+  },
+  async fetch({ peer, id, path }) {
+    const [m] = await client.getMessages(await entity(peer), { ids: [id] })
+    await client.downloadMedia(m, { outputFile: path })
+  },
   async edit({ peer, id, text }) {
     await client.editMessage(await entity(peer), { message: id, text })
   },

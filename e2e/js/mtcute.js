@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import {
-  BaseTelegramClient, IntermediatePacketCodec, MemoryAuthKeysRepository, MemoryKeyValueRepository, MemoryPeersRepository,
+  BaseTelegramClient, InputMedia, IntermediatePacketCodec, MemoryAuthKeysRepository, MemoryKeyValueRepository, MemoryPeersRepository,
   MemoryRefMessagesRepository, MemoryStorageDriver, ObfuscatedPacketCodec, PaddedIntermediatePacketCodec, TcpTransport,
   TelegramClient, tl,
 } from '@mtcute/node'
@@ -125,6 +125,19 @@ const commands = {
 
   async send({ to, text, replyTo }) {
     return { id: (await client.sendText(to, text, replyTo ? { replyTo } : {})).id }
+  },
+  async sendFiles({ to, kind, files }) {
+    const make = {
+      photo: (f) => InputMedia.photo(`file:${f}`),
+      video: (f) => InputMedia.video(`file:${f}`, { width: 640, height: 360, duration: 12, supportsStreaming: true, fileMime: 'video/mp4' }),
+      voice: (f) => InputMedia.voice(`file:${f}`, { duration: 3, waveform: new Uint8Array(63).fill(7), fileMime: 'audio/ogg' }),
+    }[kind]
+    if (files.length > 1) return { ids: (await client.sendMediaGroup(to, files.map(make))).map((m) => m.id) }
+    return { ids: [(await client.sendMedia(to, make(files[0]))).id] }
+  },
+  async fetch({ peer, id, path }) {
+    const [m] = await client.getMessages(peer, [id])
+    writeFileSync(path, await client.downloadAsBuffer(m.media))
   },
   async edit({ peer, id, text }) {
     await client.editMessage({ chatId: peer, message: id, text })

@@ -63,9 +63,12 @@ type picture struct {
 	date   int32
 }
 
-// piece reads a piece of what a location names. At its end a client gets nothing, as it may have asked without knowing the size.
+// ahead is how far behind the end of a file, in bytes, a client may ask: some fetch several pieces at once without knowing the size.
+const ahead = 16 * window
+
+// piece reads a piece of what a location names, nothing at its end.
 func (f *Feature) piece(ctx context.Context, p picture, offset, limit int64) ([]byte, error) {
-	if offset > (p.n+window-1)/window*window {
+	if offset > p.n+ahead {
 		return nil, errOffset
 	}
 	if offset >= p.n {

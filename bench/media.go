@@ -1,0 +1,180 @@
+package bench
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"chappe/mtclient"
+	"chappe/tl"
+)
+
+// Media is what files cost, up and down.
+type Media struct {
+	Date    string
+	CPU     string
+	Machine Machine
+	MB      int64
+	Up      Transfer
+	Down    Transfer
+	Memory  int64 // bytes; the most that the server had at any time
+}
+
+// Transfer is a file going one way.
+type Transfer struct {
+	MBPerSecond float64
+	CPUPerGB    float64 // seconds of the server's
+	FloorPerGB  float64 // seconds that one pass of AES-IGE and one of SHA-256 take, as the protocol needs them
+}
+
+// Ratio is how much more than that the server takes.
+func (t Transfer) Ratio() float64 { return t.CPUPerGB / t.FloorPerGB }
+
+const (
+	mediaPart  = 512 << 10
+	mediaCalls = 4 // pieces under way
+)
+
+// RunMedia sends a file of so many megabytes up and fetches it again.
+func RunMedia(ctx context.Context, mb int64) (Media, error) {
+	r := Media{Date: time.Now().Format(time.DateOnly), CPU: cpuName(), MB: mb}
+	s, err := Start(ctx)
+	if err != nil {
+		return r, err
+	}
+	defer func() { _ = s.Stop() }() // what it measured counts
+	if r.Machine, err = Measure(s.Data); err != nil {
+		return r, err
+	}
+	p, err := signUp(ctx, s)
+	if err != nil {
+		return r, err
+	}
+	watch, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		r.Memory = s.most(watch)
+	}()
+	err = r.run(ctx, s, p)
+	close(watch)
+	<-done
+	return r, err
+}
+
+// most looks at the server's memory until watch is closed.
+func (s *Server) most(watch <-chan struct{}) (most int64) {
+	t := time.NewTicker(50 * time.Millisecond)
+	defer t.Stop()
+	for {
+		if n, err := s.Memory(); err == nil {
+			most = max(most, n)
+		}
+		select {
+		case <-watch:
+			return most
+		case <-t.C:
+		}
+	}
+}
+
+func (r *Media) run(ctx context.Context, s *Server, p *person) error {
+	data := make([]byte, mediaPart)
+	if _, err := rand.Read(data); err != nil {
+		return err
+	}
+	parts := int32(r.MB << 20 / mediaPart)
+	const id = 1
+	var err error
+	r.Up, err = r.transfer(s, parts, func(n int32) error {
+		_, err := p.client.Call(ctx, &tl.UploadSaveBigFilePart{FileID: id, FilePart: n, FileTotalParts: parts, Bytes: data})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("upload: %w", err)
+	}
+	at, err := sendFile(ctx, p.client, id, parts)
+	if err != nil {
+		return err
+	}
+	r.Down, err = r.transfer(s, parts, func(n int32) error {
+		v, err := p.client.Call(ctx, &tl.UploadGetFile{Location: at, Offset: int64(n) * mediaPart, Limit: mediaPart})
+		if err != nil {
+			return err
+		}
+		if f, ok := v.(*tl.UploadFile); !ok || len(f.Bytes) != mediaPart {
+			return errors.New("a piece is missing")
+		}
+		return nil
+	})
+	return err
+}
+
+// sendFile sends what was uploaded to oneself and returns where it is.
+func sendFile(ctx context.Context, c *mtclient.Client, id int64, parts int32) (tl.InputFileLocationClass, error) {
+	v, err := c.Call(ctx, &tl.MessagesUploadMedia{Peer: &tl.InputPeerSelf{}, Media: &tl.InputMediaUploadedDocument{
+		File: &tl.InputFileBig{ID: id, Parts: parts, Name: "bench"}, MimeType: "application/octet-stream", Attributes: []tl.DocumentAttributeClass{},
+	}})
+	if err != nil {
+		return nil, err
+	}
+	m, ok := v.(*tl.MessageMediaDocument)
+	if !ok {
+		return nil, fmt.Errorf("uploadMedia answered %T", v)
+	}
+	d, ok := m.Document.(*tl.Document)
+	if !ok {
+		return nil, fmt.Errorf("uploadMedia made %T", m.Document)
+	}
+	return &tl.InputDocumentFileLocation{ID: d.ID, AccessHash: d.AccessHash, FileReference: d.FileReference}, nil
+}
+
+// transfer moves parts, some at once, and measures the server meanwhile.
+func (r *Media) transfer(s *Server, parts int32, move func(n int32) error) (Transfer, error) {
+	var t Transfer
+	before, err := s.CPU()
+	if err != nil {
+		return t, err
+	}
+	begin := time.Now()
+	var next atomic.Int32
+	var wg sync.WaitGroup
+	errs := make([]error, mediaCalls)
+	for i := range mediaCalls {
+		wg.Go(func() {
+			for n := next.Add(1) - 1; n < parts && errs[i] == nil; n = next.Add(1) - 1 {
+				errs[i] = move(n)
+			}
+		})
+	}
+	wg.Wait()
+	took := time.Since(begin)
+	if err := errors.Join(errs...); err != nil {
+		return t, err
+	}
+	after, err := s.CPU()
+	if err != nil {
+		return t, err
+	}
+	size := float64(parts) * mediaPart
+	t.MBPerSecond = size / (1 << 20) / took.Seconds()
+	t.CPUPerGB = (after - before).Seconds() / size * (1 << 30)
+	t.FloorPerGB = (1<<30)/r.Machine.IGEBytes + (1<<30)/r.Machine.SHA256Bytes
+	return t, nil
+}
+
+// Text prints the report for people.
+func (r Media) Text(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "%s, %s: a file of %d MB, 4 pieces of 512 KB at once\n"+
+		"          MB/s   server's CPU s/GB   AES-IGE + SHA-256 s/GB   ratio\n"+
+		"  up    %6.0f   %17.2f   %22.2f   %5.2f\n"+
+		"  down  %6.0f   %17.2f   %22.2f   %5.2f\n"+
+		"  the server's memory: at most %d MB\n",
+		r.Date, r.CPU, r.MB, r.Up.MBPerSecond, r.Up.CPUPerGB, r.Up.FloorPerGB, r.Up.Ratio(),
+		r.Down.MBPerSecond, r.Down.CPUPerGB, r.Down.FloorPerGB, r.Down.Ratio(), r.Memory>>20)
+	return err
+}
