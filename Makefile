@@ -70,6 +70,7 @@ bench:
 	go test -run '^$$' -bench . -benchmem ./...
 	cd e2e && go test -p 1 -run '^$$' -bench . -benchmem ./...
 	go run ./cmd/chappe bench
+	go run ./cmd/chappe bench media
 
 # What the web app weighs and how it moves, in headless Chromium.
 bench-web: web/test/node_modules

@@ -166,7 +166,7 @@ const commands = {
   },
   async fetch({ peer, id, path }) {
     const [m] = await client.getMessages(await entity(peer), { ids: [id] })
-    await client.downloadMedia(m, { outputFile: path })
+    writeFileSync(path, await client.downloadMedia(m, {}))
   },
   async edit({ peer, id, text }) {
     await client.editMessage(await entity(peer), { message: id, text })
