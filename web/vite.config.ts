@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { defineConfig } from 'vite'
 import solid from 'vite-plugin-solid'
+import { trim } from './trim'
 
 // The server puts the name of the build in place of BUILD, so files keep stable names and may be kept by browsers for ever.
 const folder = '/a/BUILD/'
@@ -16,7 +17,7 @@ const names = {
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? folder : '/',
   plugins: [solid()],
-  worker: { format: 'es', rolldownOptions: { output: names } },
+  worker: { format: 'es', plugins: () => [trim()], rolldownOptions: { output: names } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -113,6 +113,7 @@ export const ar: Lang = {
     reply: 'رد', copy: 'نسخ', forward: 'تحويل', pin: 'تثبيت', unpin: 'إلغاء التثبيت', select: 'تحديد',
     actions: 'ما يُفعل بهذه الرسالة',
     selected: (count) => n(count, { one: 'حُدّدت رسالة', two: 'حُدّدت رسالتان', few: `حُدّدت ${number(count)} رسائل`, other: `حُدّدت ${number(count)} رسالة` }),
+    spoiler: 'إظهار الكلمات المخفية',
     pinnedOne: 'رسالة مثبّتة',
     pinnedOf: (at, of) => `رسالة مثبّتة ${number(at)} من ${number(of)}`,
     deleteTitle: (count) =>

@@ -106,6 +106,7 @@ export const en = {
     reply: 'Reply', copy: 'Copy', forward: 'Forward', pin: 'Pin', unpin: 'Unpin', select: 'Select',
     actions: 'What to do with this message',
     selected: (count: number) => n(count, { one: '1 message selected', other: `${count} messages selected` }),
+    spoiler: 'Show the hidden words',
     pinnedOne: 'Pinned message',
     pinnedOf: (at: number, of: number) => `Pinned message ${at} of ${of}`,
     deleteTitle: (count: number) => n(count, { one: 'Delete this message?', other: `Delete ${count} messages?` }),

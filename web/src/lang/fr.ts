@@ -107,6 +107,7 @@ export const fr: Lang = {
     reply: 'Répondre', copy: 'Copier', forward: 'Transférer', pin: 'Épingler', unpin: 'Désépingler', select: 'Sélectionner',
     actions: 'Actions sur ce message',
     selected: (count) => n(count, { one: `${count} message sélectionné`, other: `${count} messages sélectionnés` }),
+    spoiler: 'Montrer les mots cachés',
     pinnedOne: 'Message épinglé',
     pinnedOf: (at, of) => `Message épinglé ${at} sur ${of}`,
     deleteTitle: (count) => n(count, { one: 'Supprimer ce message ?', other: `Supprimer ${count} messages ?` }),

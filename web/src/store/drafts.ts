@@ -35,7 +35,11 @@ export function dropDraft(id: PeerId): void {
 
 async function tell(id: PeerId, draft: Draft): Promise<void> {
   const { text, entities, replyTo } = draft
-  await call('saveDraft', { chat: id, text: { text, entities }, replyTo })
+  try {
+    await call('saveDraft', { chat: id, text: { text, entities }, replyTo })
+  } catch {
+    return // it stays here
+  }
   if (localStorage.getItem(slot(id)) === JSON.stringify(draft)) localStorage.removeItem(slot(id))
 }
 

@@ -15,7 +15,7 @@ import { Icon } from '../icon/Icon'
 import { Avatar } from '../parts/Avatar'
 import { nameOf } from '../parts/name'
 import { Ticks } from '../parts/Ticks'
-import { openChat, route } from '../shell/route'
+import { chatLink, follow, openChat, route } from '../shell/route'
 import { Preview } from './Preview'
 
 /** One chat: who, when, the last words, and what is unread. */
@@ -25,12 +25,12 @@ export function ChatRow(props: { id: PeerId }): JSX.Element {
   const saved = () => props.id === self()
   const muted = () => isMuted(c() ?? none, Date.now() / 1000)
   return (
-    <button
-      type="button"
+    <a
+      href={chatLink(props.id)}
       class="chat-row"
       data-chat={props.id}
       aria-current={route().chat === props.id ? 'true' : undefined}
-      onClick={() => openChat(props.id)}
+      onClick={(e) => follow(e, () => openChat(props.id))}
     >
       <Avatar id={props.id} peer={peer(props.id)} saved={saved()} online={!saved() && isOnline(peer(props.id), Date.now() / 1000)} />
       <span class="chat-row-name">
@@ -72,7 +72,7 @@ export function ChatRow(props: { id: PeerId }): JSX.Element {
           </span>
         </Show>
       </span>
-    </button>
+    </a>
   )
 }
 

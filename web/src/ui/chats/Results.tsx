@@ -13,7 +13,7 @@ import { Empty } from '../parts/Empty'
 import { nameOf, personName } from '../parts/name'
 import { walkList } from '../parts/walk'
 import { self } from '../../store/account'
-import { openChat } from '../shell/route'
+import { chatLink, follow, openChat } from '../shell/route'
 import { ChatRow } from './ChatRow'
 
 /** How long to wait for the next letter before the server is asked. */
@@ -71,7 +71,7 @@ export function Results(props: { query: string }): JSX.Element {
 function Hit(props: { message: Message }): JSX.Element {
   const id = () => props.message.chat
   return (
-    <button type="button" class="chat-row" onClick={() => openChat(id(), props.message.id)}>
+    <a href={chatLink(id(), props.message.id)} class="chat-row" onClick={(e) => follow(e, () => openChat(id(), props.message.id))}>
       <Avatar id={id()} peer={peer(id())} saved={id() === self()} />
       <span class="chat-row-name"><span class="chat-row-title" dir="auto">{nameOf(id())}</span></span>
       <span class="chat-row-when"><time>{shortDate(props.message.date)}</time></span>
@@ -81,6 +81,6 @@ function Hit(props: { message: Message }): JSX.Element {
         </Show>
         {summary(props.message)}
       </span>
-    </button>
+    </a>
   )
 }

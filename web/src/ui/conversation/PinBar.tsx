@@ -3,7 +3,7 @@ import { t } from '../../lang'
 import { pinnedIn } from '../../store/pins'
 import { Icon } from '../icon/Icon'
 import { IconButton } from '../parts/Button'
-import { go } from '../shell/route'
+import { chatLink, follow, go } from '../shell/route'
 import { summary } from './summary'
 import { useTalk } from './talk'
 
@@ -17,20 +17,20 @@ export function PinBar(): JSX.Element {
     <Show when={current()}>
       {(m) => (
         <div class="pin-bar">
-          <button
-            type="button"
+          <a
+            href={chatLink(talk.chat, m().id)}
             class="pin-bar-message"
-            onClick={() => {
+            onClick={(e) => follow(e, () => {
               go({ message: m().id }, { replace: true })
               setAt((n) => (n + 1) % all().length)
-            }}
+            })}
           >
             <Icon name="pin" size={18} />
             <span class="pin-bar-text">
               <span class="pin-bar-title">{all().length > 1 ? t().message.pinnedOf(at() + 1, all().length) : t().message.pinnedOne}</span>
               <span dir="auto">{summary(m())}</span>
             </span>
-          </button>
+          </a>
           <IconButton icon="x" label={t().message.unpin} onClick={() => talk.ask({ kind: 'unpin', message: m() })} />
         </div>
       )}

@@ -4,7 +4,7 @@ import type { Reply } from '../../model/message'
 import type { PeerId } from '../../model/peer'
 import { replied } from '../../store/replies'
 import { personName } from '../parts/name'
-import { go } from '../shell/route'
+import { chatLink, follow, go } from '../shell/route'
 import { summary } from './summary'
 
 /** What a message answers, in two lines. A press goes there. */
@@ -19,17 +19,17 @@ export function Quote(props: { chat: PeerId; reply: Reply }): JSX.Element {
     return known ? (props.reply.quote ?? summary(known)) : known === null ? t().message.gone : '…'
   }
   return (
-    <button
-      type="button"
+    <a
+      href={chatLink(props.chat, props.reply.id)}
       class="quote"
       aria-label={`${t().message.replyTo(name())}: ${words()}`}
-      disabled={!m()}
-      onClick={() => go({ message: props.reply.id }, { replace: true })}
+      aria-disabled={!m()}
+      onClick={(e) => follow(e, () => m() && go({ message: props.reply.id }, { replace: true }))}
     >
       <Show when={m()}>
         <span class="quote-name" dir="auto">{name()}</span>
       </Show>
       <span class="quote-text" dir="auto">{words()}</span>
-    </button>
+    </a>
   )
 }

@@ -1,9 +1,10 @@
 import { createSignal, For, Show, type JSX, type ParentProps } from 'solid-js'
+import { t } from '../../lang'
 import type { Entity, Text } from '../../model/text'
 import { safeUrl } from '../../view/links'
 import { segments, type Segment } from '../../view/segments'
 import { openUsername } from '../shell/open'
-import { openChat } from '../shell/route'
+import { chatLink, follow, openChat } from '../shell/route'
 
 /** A text with its looks. Everything of it is put into the page as text, never as markup. */
 export function TextBody(props: { text: Text }): JSX.Element {
@@ -46,9 +47,9 @@ function Piece(props: ParentProps<{ entity: Entity; words: string }>): JSX.Eleme
     case 'phone':
       return <Link to={safeUrl(`tel:${props.words}`)}>{props.children}</Link>
     case 'mention':
-      return <button type="button" class="text-link" onClick={() => void openUsername(props.words)}>{props.children}</button>
+      return <a href={`/${props.words.replace(/^@/, '')}`} class="text-link" onClick={(e) => follow(e, () => void openUsername(props.words))}>{props.children}</a>
     case 'person':
-      return <button type="button" class="text-link" onClick={() => openChat(props.entity.user ?? 0)}>{props.children}</button>
+      return <a href={chatLink(props.entity.user ?? 0)} class="text-link" onClick={(e) => follow(e, () => openChat(props.entity.user ?? 0))}>{props.children}</a>
     case 'hashtag':
     case 'command':
       return <span class="text-tag">{props.children}</span>
@@ -72,6 +73,7 @@ function Spoiler(props: ParentProps): JSX.Element {
       <button
         type="button"
         class="spoiler"
+        aria-label={t().message.spoiler}
         onClick={(e) => {
           e.stopPropagation()
           setOpen(true)

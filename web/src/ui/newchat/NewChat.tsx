@@ -9,8 +9,9 @@ import { Empty } from '../parts/Empty'
 import { nameOf } from '../parts/name'
 import { presenceText } from '../parts/presence'
 import { SearchBox } from '../parts/SearchBox'
+import { walkList } from '../parts/walk'
 import { LeftBar } from '../shell/LeftBar'
-import { openChat } from '../shell/route'
+import { chatLink, follow, openChat } from '../shell/route'
 import './newchat.css'
 
 /** How long to wait for the next letter before the server is asked. */
@@ -53,15 +54,15 @@ export function NewChat(): JSX.Element {
           </Show>
         }
       >
-        <ul class="people" aria-label={t().newChat.contacts}>
+        <ul class="people" onKeyDown={walkList} aria-label={t().newChat.contacts}>
           <For each={people()}>
             {(id) => (
               <li>
-                <button type="button" class="person" onClick={() => openChat(id)}>
+                <a href={chatLink(id)} class="person" onClick={(e) => follow(e, () => openChat(id))}>
                   <Avatar id={id} peer={peer(id)} size={40} />
                   <span class="person-name" dir="auto">{nameOf(id)}</span>
                   <span class="person-more">{presenceText(id)}</span>
-                </button>
+                </a>
               </li>
             )}
           </For>

@@ -59,4 +59,14 @@ export function back(otherwise: Partial<Route>): void {
   else go(otherwise, { replace: true })
 }
 
+/** What a link to a chat, or to a message in it, says. */
+export const chatLink = (chat: PeerId, message?: number): string => format({ ...route(), left: 'chats', page: '', chat, message, info: '' })
+
+/** What a link does when it is pressed: it goes there within the page, unless it is to open elsewhere. */
+export function follow(e: MouseEvent, fn: () => void): void {
+  if (e.ctrlKey || e.metaKey || e.shiftKey || e.button !== 0) return
+  e.preventDefault()
+  fn()
+}
+
 export const openChat = (chat: PeerId, message?: number): void => go({ chat, message, left: 'chats', page: '', info: '' })
