@@ -29,6 +29,7 @@ export const en = {
     hint: (hint: string) => `Hint: ${hint}`,
     terms: 'Terms of service',
     dev: 'This is a development server: any number that begins with +99966 signs in with the code 12345.',
+    ended: 'You were signed out: this session was ended from another device, or has expired.',
     starting: 'Starting…',
   },
   chats: {

@@ -30,6 +30,7 @@ export const fr: Lang = {
     hint: (hint) => `Indice : ${hint}`,
     terms: 'Conditions d’utilisation',
     dev: 'Serveur de développement : tout numéro commençant par +99966 se connecte avec le code 12345.',
+    ended: 'Vous avez été déconnecté : cette session a été fermée depuis un autre appareil ou a expiré.',
     starting: 'Démarrage…',
   },
   chats: {

@@ -1,7 +1,11 @@
 import type { PeerId } from './peer'
 
 /** Who uses this browser. */
-export type Account = { readonly state: 'starting' | 'signedOut' } | { readonly state: 'signedIn'; readonly self: PeerId }
+export type Account =
+  | { readonly state: 'starting' }
+  /** ended says that it was not done here. */
+  | { readonly state: 'signedOut'; readonly ended?: boolean }
+  | { readonly state: 'signedIn'; readonly self: PeerId }
 
 export type Connection = 'connecting' | 'updating' | 'online' | 'offline'
 

@@ -17,12 +17,12 @@ export async function resume(s: Session, self: number): Promise<void> {
 }
 
 /** Forgets everything of the person. */
-export async function signedOut(s: Session): Promise<void> {
+export async function signedOut(s: Session, how: { ended: boolean }): Promise<void> {
   if (s.self === 0) return
   s.self = 0
   await s.client.notifyLoggedOut()
   await s.storage.peers.deleteAll()
   await s.storage.refMessages.deleteAll()
   await write(await s.storage.driver.db, ['outbox'], (tx) => tx.objectStore('outbox').clear())
-  s.emit('account', { state: 'signedOut' })
+  s.emit('account', { state: 'signedOut', ended: how.ended })
 }

@@ -95,7 +95,7 @@ export class Host {
   /** The session was ended from another device, or has expired. */
   private async end(): Promise<void> {
     const s = await this.session
-    if (s) await signedOut(s)
+    if (s) await signedOut(s, { ended: true })
   }
 
   private emit<E extends EventName>(event: E, data: Events[E]): void {

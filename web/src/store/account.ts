@@ -25,6 +25,12 @@ export { account, connection, trouble }
 
 export const wasSignedIn = (): boolean => localStorage.getItem(mark) !== null
 
+/** Somebody was here, and their session was ended from elsewhere. */
+export function wasEnded(): boolean {
+  const a = account()
+  return a.state === 'signedOut' && a.ended === true
+}
+
 /** Our own id; 0 when nobody is signed in. */
 export function self(): PeerId {
   const a = account()

@@ -1,5 +1,6 @@
 import type { PeerId } from '../model/peer'
 import { chat, patchChat } from './chats'
+import { history } from './history'
 import { call } from './link'
 
 /** How long to wait before the server is told, so that scrolling past many messages tells once. */
@@ -12,7 +13,9 @@ export function readUpTo(id: PeerId, upTo: number): void {
   const c = chat(id)
   if (!c || (upTo <= c.readIn && !c.markedUnread)) return
   const newest = c.last?.id ?? 0
-  patchChat(id, (old) => ({ ...old, readIn: Math.max(old.readIn, upTo), unread: upTo >= newest ? 0 : old.unread, markedUnread: false }))
+  const seen = history(id).messages.filter((m) => !m.out && m.id > c.readIn && m.id <= upTo).length
+  const unread = upTo >= newest ? 0 : Math.max(c.unread - seen, 0)
+  patchChat(id, (old) => ({ ...old, readIn: Math.max(old.readIn, upTo), unread, markedUnread: false }))
   clearTimeout(timers.get(id))
   timers.set(id, setTimeout(() => {
     timers.delete(id)

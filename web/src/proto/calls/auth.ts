@@ -46,7 +46,7 @@ export async function signUp(s: Session, args: { firstName: string; lastName: st
 
 export async function signOut(s: Session, _: Record<string, never>): Promise<void> {
   await s.call({ _: 'auth.logOut' })
-  await signedOut(s)
+  await signedOut(s, { ended: false })
 }
 
 async function arrive(s: Session, auth: tl.auth.TypeAuthorization): Promise<SignIn> {

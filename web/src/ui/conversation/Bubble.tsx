@@ -61,13 +61,13 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
           </Show>
           <TextBody text={m()} />
           <span class="bubble-room" data-room={meta()} aria-hidden="true" />
+          <span class="bubble-meta">
+            <time title={fullDate(m().date)}>{meta()}</time>
+            <Show when={m().out}>
+              <Ticks state={state()} />
+            </Show>
+          </span>
         </div>
-        <span class="bubble-meta">
-          <time title={fullDate(m().date)}>{meta()}</time>
-          <Show when={m().out}>
-            <Ticks state={state()} />
-          </Show>
-        </span>
       </div>
       <Show when={state() === 'failed'}>
         <p class="bubble-failed">

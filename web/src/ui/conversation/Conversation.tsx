@@ -18,10 +18,11 @@ import './conversation.css'
 export function Conversation(props: { id: PeerId }): JSX.Element {
   const talk = createTalk(props.id)
   const [sent, setSent] = createSignal(0)
-  onMount(() => {
+  onMount(async () => {
+    if (!chat(props.id)) await loadChat(props.id).catch(() => {}) // tried again with the next message
     const c = chat(props.id)
-    if (!c) void loadChat(props.id).catch(() => {}) // tried again with the next message
-    if (route().message === undefined) void loadAround(props.id, c && c.unread > 0 && c.readIn > 0 ? c.readIn : 0)
+    // Ids begin at 1: whoever has read nothing begins there.
+    if (route().message === undefined) void loadAround(props.id, c && c.unread > 0 ? Math.max(c.readIn, 1) : 0)
   })
   createEffect(on(() => route().message, (message) => {
     if (message !== undefined) void loadAround(props.id, message)

@@ -18,7 +18,7 @@ export function SearchBox(props: { text: string; onText: (text: string) => void;
         value={props.text}
         autocomplete="off"
         spellcheck={false}
-        dir="auto"
+        dir={props.text ? 'auto' : undefined}
         onInput={(e) => props.onText(e.currentTarget.value)}
         onKeyDown={(e) => {
           if (e.key !== 'Escape' || props.text === '') return

@@ -4,6 +4,7 @@ import { t } from '../../lang'
 import { self } from '../../store/account'
 import { loadChats } from '../../store/chats'
 import { loadOutbox } from '../../store/outbox'
+import { loadSnapshot } from '../../store/snapshot'
 import { DeleteChat } from '../chats/DeleteChat'
 import { Conversation } from '../conversation/Conversation'
 import { Banner } from './Banner'
@@ -20,6 +21,7 @@ import './main.css'
 export function Main(): JSX.Element {
   onMount(() => {
     void loadOutbox()
+    void loadSnapshot().catch(() => {}) // the list itself is on its way
   })
   createEffect(on(self, () => void loadChats().catch(() => {}))) // tried again when there is a connection
   followTitle()

@@ -1,7 +1,7 @@
 import { createSignal, Match, Show, Switch, type JSX } from 'solid-js'
 import { languages, language, chooseLanguage, t, type Language } from '../../lang'
 import type { CodeSent, SignIn as Next } from '../../model/session'
-import { trouble } from '../../store/account'
+import { trouble, wasEnded } from '../../store/account'
 import { server } from '../../store/server'
 import { failureText } from '../../lang/errors'
 import { CodeStep } from './CodeStep'
@@ -30,6 +30,9 @@ export function SignIn(): JSX.Element {
   return (
     <main class="signin">
       <div class="signin-card">
+        <Show when={wasEnded() && step().at === 'phone'}>
+          <p class="signin-note" role="status">{t().signin.ended}</p>
+        </Show>
         <Switch>
           <Match when={as(step(), 'phone')}>
             <PhoneStep onSent={(phone, sent) => setStep({ at: 'code', phone, sent })} />
