@@ -99,6 +99,8 @@ func (f *Feature) locate(ctx context.Context, c rpc.Caller, in tl.InputFileLocat
 		id, hash, ref, size = q.ID, q.AccessHash, q.FileReference, q.ThumbSize
 	case *tl.InputPeerPhotoFileLocation:
 		return f.locatePeer(ctx, c, q)
+	case *tl.InputEncryptedFileLocation:
+		return f.locateOpaque(ctx, c, q)
 	default:
 		return p, errLocation
 	}
