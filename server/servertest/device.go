@@ -21,6 +21,7 @@ type Device struct {
 	gate   gate
 
 	catching sync.Mutex
+	applying sync.Mutex
 	wake     chan struct{} // an update waits in queue
 	qmu      sync.Mutex
 	queue    []tl.UpdatesClass // guarded by qmu
@@ -97,13 +98,7 @@ func (d *Device) run(ctx context.Context) {
 			waiting = len(d.pending)
 			d.mu.Unlock()
 		}
-		d.qmu.Lock()
-		q := d.queue
-		d.queue = nil
-		d.qmu.Unlock()
-		for _, u := range q {
-			d.updates(u)
-		}
+		d.apply(func() {})
 		if d.client.Err() != nil {
 			continue
 		}
@@ -113,6 +108,20 @@ func (d *Device) run(ctx context.Context) {
 		}
 		_ = d.list(ctx)
 	}
+}
+
+// apply applies the updates that have come, and then what fn applies: an answer, which came after them.
+func (d *Device) apply(fn func()) {
+	d.applying.Lock()
+	defer d.applying.Unlock()
+	d.qmu.Lock()
+	q := d.queue
+	d.queue = nil
+	d.qmu.Unlock()
+	for _, u := range q {
+		d.updates(u)
+	}
+	fn()
 }
 
 func (d *Device) isBehind() bool {
@@ -139,7 +148,7 @@ func (d *Device) Try(fn tl.Object) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.own(fn, v)
+	d.apply(func() { d.own(fn, v) })
 	// A difference that is under way comes first; what the call has changed is in the mirror after it.
 	d.catching.Lock()
 	d.catching.Unlock()
@@ -198,7 +207,9 @@ func (d *Device) catchUp(ctx context.Context) error {
 		if !ok {
 			return fmt.Errorf("getDifference answered %T", v)
 		}
-		if !d.difference(dc) {
+		more := false
+		d.apply(func() { more = d.difference(dc) }) // after what has come before it
+		if !more {
 			failed = false
 			return nil
 		}

@@ -24,7 +24,7 @@ type Mirror struct {
 	others  []tl.UpdateClass // those without numbers, in the order in which they came
 	pushed  map[string]bool  // texts of all new messages that came by themselves
 	pending []numbered       // beyond a gap
-	held    []func()         // what came while the difference was being asked for
+	held    []func()         // what has numbers and came while the difference was being asked for
 	asking  bool             // for the difference: what comes meanwhile is held
 	behind  bool             // the difference has to be asked for
 	faults  []string         // what no server may do
@@ -53,7 +53,7 @@ func (m *Mirror) wrong(format string, args ...any) {
 	m.faults = append(m.faults, fmt.Sprintf(format, args...))
 }
 
-// inOrder applies something now, or when the difference is there. mu is held.
+// inOrder applies something that has numbers now, or when the difference is there. mu is held.
 func (m *Mirror) inOrder(fn func()) {
 	if m.asking {
 		m.held = append(m.held, fn)
@@ -98,10 +98,10 @@ func (m *Mirror) updates(u tl.UpdatesClass) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	defer m.touch()
-	m.inOrder(func() { m.take(u) })
+	m.take(u)
 }
 
-// take does the same. mu is held, and no difference is being asked for.
+// take does the same. mu is held.
 func (m *Mirror) take(u tl.UpdatesClass) {
 	switch u := u.(type) {
 	case *tl.Updates:
@@ -129,7 +129,7 @@ func (m *Mirror) update(u tl.UpdateClass) {
 		}
 	}
 	if pts, count, ok := PtsOf(u); ok {
-		m.number(pts, count, func() { m.effect(u, true) })
+		m.inOrder(func() { m.number(pts, count, func() { m.effect(u, true) }) })
 		return
 	}
 	m.others = append(m.others, u)

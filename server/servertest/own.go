@@ -11,29 +11,27 @@ func (d *Device) own(fn tl.Object, v any) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	defer d.touch()
-	d.inOrder(func() {
-		switch v := v.(type) {
-		case tl.UpdatesClass:
-			if q, ok := fn.(*tl.MessagesSendMessage); ok {
-				d.sent(q, v)
-			}
-			d.take(v)
-		case *tl.MessagesAffectedMessages:
-			d.numbered(v.Pts, v.PtsCount, func() { d.affected(fn, false) })
-		case *tl.MessagesAffectedHistory:
-			d.numbered(v.Pts, v.PtsCount, func() { d.affected(fn, v.Offset > 0) })
-		case bool:
-			if v {
-				d.done(fn)
-			}
+	switch v := v.(type) {
+	case tl.UpdatesClass:
+		if q, ok := fn.(*tl.MessagesSendMessage); ok {
+			d.sent(q, v)
 		}
-	})
+		d.take(v)
+	case *tl.MessagesAffectedMessages:
+		d.numbered(v.Pts, v.PtsCount, func() { d.affected(fn, false) })
+	case *tl.MessagesAffectedHistory:
+		d.numbered(v.Pts, v.PtsCount, func() { d.affected(fn, v.Offset > 0) })
+	case bool:
+		if v {
+			d.done(fn)
+		}
+	}
 }
 
 // numbered applies what numbers without an update stand for; none where nothing has changed. mu is held.
 func (d *Device) numbered(pts, count int32, apply func()) {
 	if count > 0 {
-		d.number(pts, count, apply)
+		d.inOrder(func() { d.number(pts, count, apply) })
 	}
 }
 
@@ -155,7 +153,7 @@ func (d *Device) sent(q *tl.MessagesSendMessage, u tl.UpdatesClass) {
 	if PeerID(m.PeerID) == d.self {
 		m.SavedPeerID = m.FromID
 	}
-	d.number(v.Pts, v.PtsCount, func() { d.put(m) })
+	d.inOrder(func() { d.number(v.Pts, v.PtsCount, func() { d.put(m) }) })
 }
 
 // inputID is the id inside what the device names a conversation by.
