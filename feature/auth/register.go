@@ -18,6 +18,8 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.exportLoginToken, rpc.Open())
 	rpc.Handle(r, f.importLoginToken, rpc.Open(), rpc.In(rpc.ClassSignIn))
 	rpc.Handle(r, f.acceptLoginToken, rpc.In(rpc.ClassSignIn))
+	rpc.Handle(r, f.getTermsOfServiceUpdate)
+	rpc.Handle(r, f.acceptTermsOfService)
 	f.registerDevices(r)
 	f.registerPassword(r)
 	f.registerAccount(r)

@@ -146,6 +146,12 @@ func (f *Feature) newUser(tx *db.Tx, phone, name, last string, quiet bool) (user
 	if err := useInvite(tx, phone, u.ID); err != nil {
 		return u, err
 	}
+	if f.Terms.Text != "" {
+		u.Profile.Terms = f.Terms.ID // who signs up was shown them
+		if err := users.Save(tx, u); err != nil {
+			return u, err
+		}
+	}
 	if f.hooks.SignedUp != nil {
 		return u, f.hooks.SignedUp(tx, u, quiet)
 	}

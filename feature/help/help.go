@@ -100,7 +100,6 @@ func (f *Feature) present() []Method {
 		On(f.getInviteText),
 		On(f.getSupport),
 		On(f.getSupportName, open),
-		On(f.getTermsOfServiceUpdate),
 		On(f.getPromoData),
 		On(f.getPremiumPromo),
 
@@ -113,9 +112,8 @@ func (f *Feature) present() []Method {
 		Refuse[tl.HelpEditUserInfo](errSupporters),
 		Refuse[tl.HelpSetBotUpdatesStatus](errBotsOnly),
 
-		// What clients report is dropped unread; what they accept or dismiss is nothing that was ever shown.
+		// What clients report is dropped unread; what they dismiss is nothing that was ever shown.
 		Give[tl.HelpSaveAppLog](true, open),
-		Give[tl.HelpAcceptTermsOfService](true),
 		Give[tl.HelpDismissSuggestion](true),
 		Give[tl.HelpHidePromoData](true),
 	}

@@ -47,12 +47,6 @@ func (f *Feature) getSupportName(context.Context, rpc.Caller, *tl.HelpGetSupport
 	return &tl.HelpSupportName{Name: f.Name}, nil
 }
 
-// getTermsOfServiceUpdate says that the terms are those that were accepted at sign-up.
-// https://core.telegram.org/method/help.getTermsOfServiceUpdate
-func (f *Feature) getTermsOfServiceUpdate(context.Context, rpc.Caller, *tl.HelpGetTermsOfServiceUpdate) (tl.HelpTermsOfServiceUpdateClass, error) {
-	return &tl.HelpTermsOfServiceUpdateEmpty{Expires: f.now() + day}, nil
-}
-
 // getPromoData says that nothing is promoted.
 // https://core.telegram.org/method/help.getPromoData
 func (f *Feature) getPromoData(context.Context, rpc.Caller, *tl.HelpGetPromoData) (tl.HelpPromoDataClass, error) {
