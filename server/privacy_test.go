@@ -61,7 +61,11 @@ var tellsNothing = map[string]string{
 	"account.updateUsername":           "of the caller only",
 	"contacts.getBirthdays":            "asked without ask: most may not see anybody there",
 	"messages.deleteScheduledMessages": "names the conversation and nobody in it",
+	"messages.getPollResults":          "of who voted: nobody did",
+	"messages.getPollVotes":            "of who voted: nobody did",
 	"messages.getUnreadMentions":       "nobody is mentioned between two",
+	"messages.sendMultiMedia":          "as messages.sendMedia",
+	"messages.sendVote":                "of who voted: the caller",
 }
 
 // viewer is somebody who looks at somebody else.
@@ -224,6 +228,7 @@ func (v *viewer) asksForEverything() {
 
 	// What is written.
 	v.ask(&tl.MessagesSendMessage{Peer: v.in, Message: "hello", RandomID: rand.Int64(), ReplyTo: &tl.InputReplyToMessage{ReplyToMsgID: v.mine}})
+	v.ask(&tl.MessagesSendMedia{Peer: v.in, Media: &tl.InputMediaContact{PhoneNumber: "+1 234", FirstName: "C"}, RandomID: rand.Int64()})
 	v.ask(&tl.MessagesEditMessage{Peer: v.in, ID: v.mine, Message: tl.Some("who is it?")})
 	v.ask(&tl.MessagesForwardMessages{FromPeer: v.in, ToPeer: self, ID: []int32{v.mine + 1}, RandomID: random()})
 	v.ask(&tl.MessagesSendReaction{Peer: v.in, MsgID: v.mine + 1, Reaction: []tl.ReactionClass{&tl.ReactionEmoji{Emoticon: "👍"}}})
