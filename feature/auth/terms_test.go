@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"testing"
+	"time"
 
 	"chappe/server"
 	"chappe/server/servertest"
@@ -22,6 +23,7 @@ func TestTermsThatChangeAreShownAgain(t *testing.T) {
 	}
 	s.Stop()
 	cfg.Terms = "Be kind, and brief."
+	s.Clock.Advance(time.Second) // as time passes until another process begins
 	s.Start()
 	alice.Reconnect()
 	got := shown()
