@@ -28,7 +28,7 @@ func long(ctx context.Context, dir string, p plan) suite {
 	began := time.Now()
 	cmd := exec.CommandContext(ctx, "go", "test", "-p", "1", "-count", "1", "-json", "-timeout", "0", "./...")
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
-	cmd.Env = append(os.Environ(), fmt.Sprintf("CHAPPE_SEEDS=%d", p.seeds), fmt.Sprintf("CHAPPE_KILLS=%d", p.kills))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("CHAPPE_SEEDS=%d", p.seeds), fmt.Sprintf("CHAPPE_KILLS=%d", p.kills), "CHAPPE_FILE_MB=1536")
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
