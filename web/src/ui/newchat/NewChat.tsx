@@ -58,7 +58,7 @@ export function NewChat(): JSX.Element {
           <For each={people()}>
             {(id) => (
               <li>
-                <a href={chatLink(id)} class="person" onClick={(e) => follow(e, () => openChat(id))}>
+                <a href={chatLink(id)} class="person" onClick={(e) => follow(e, () => openChat(id, undefined, { replace: true }))}>
                   <Avatar id={id} peer={peer(id)} size={40} />
                   <span class="person-name" dir="auto">{nameOf(id)}</span>
                   <span class="person-more">{presenceText(id)}</span>

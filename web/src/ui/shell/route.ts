@@ -69,4 +69,6 @@ export function follow(e: MouseEvent, fn: () => void): void {
   fn()
 }
 
-export const openChat = (chat: PeerId, message?: number): void => go({ chat, message, left: 'chats', page: '', info: '' })
+/** Opens a chat. With replace, Back does not return to where it was chosen. */
+export const openChat = (chat: PeerId, message?: number, how: { replace?: boolean } = {}): void =>
+  go({ chat, message, left: 'chats', page: '', info: '' }, how)
