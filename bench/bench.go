@@ -117,8 +117,13 @@ func (s *Server) Stop() error {
 }
 
 // CPU is how much processor time the server has taken so far, in user and kernel.
-func (s *Server) CPU() (time.Duration, error) {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+func (s *Server) CPU() (time.Duration, error) { return cpuOf(strconv.Itoa(s.cmd.Process.Pid)) }
+
+// ownCPU is the same of this process.
+func ownCPU() (time.Duration, error) { return cpuOf("self") }
+
+func cpuOf(pid string) (time.Duration, error) {
+	b, err := os.ReadFile(filepath.Join("/proc", pid, "stat"))
 	if err != nil {
 		return 0, err
 	}

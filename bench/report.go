@@ -32,7 +32,8 @@ type Plan struct {
 	Seconds  float64 // of each run of sends
 	Idle     int     // sessions; 0 leaves that part out
 	Database string  // "" is SQLite
-	Profile  string  // file for a CPU profile of the server during the busiest run; "" is none
+	Each     []int   // how many sends each pair has outstanding, a run for each
+	Profile  string  // file for a CPU profile of the server during the last run of sends; "" is none
 }
 
 // Run measures everything, on a server of its own.
@@ -70,8 +71,8 @@ func Run(ctx context.Context, p Plan) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	for _, k := range []int{1, 16} {
-		if p.Profile != "" && k == 16 {
+	for i, k := range p.Each {
+		if p.Profile != "" && i == len(p.Each)-1 {
 			go profile(metrics, p.Profile, p.Seconds)
 		}
 		x, err := RunSends(ctx, s, pairs, k, time.Duration(p.Seconds*float64(time.Second)))
@@ -123,8 +124,8 @@ func (r Report) Text(w io.Writer) error {
 	fmt.Fprintf(&b, "start          %.0f ms until it listens, %.1f MB at rest\n", r.StartMillis, float64(r.RestBytes)/1e6)
 	fmt.Fprintf(&b, "key exchanges  %.0f/s, %.2f ms of the server's CPU each\n", r.Exchanges.PerSecond, float64(r.Exchanges.CPUEach.Microseconds())/1000)
 	for _, s := range r.Sends {
-		fmt.Fprintf(&b, "sends          %d pairs x %2d: %6.0f deliveries/s, p50 %.2f ms, p99 %.2f ms, %.3f CPU-s for 1,000, %d bytes each\n",
-			s.Pairs, s.Outstanding, s.PerSecond, ms(s.P50), ms(s.P99), s.CPUPerThousand, s.BytesEach)
+		fmt.Fprintf(&b, "sends          %d pairs x %2d: %6.0f deliveries/s, p50 %.2f ms, p99 %.2f ms, %.3f CPU-s for 1,000 (the load's own %.3f), %d bytes each\n",
+			s.Pairs, s.Outstanding, s.PerSecond, ms(s.P50), ms(s.P99), s.CPUPerThousand, s.LoadPerThousand, s.BytesEach)
 	}
 	if r.Idle.Sessions > 0 {
 		fmt.Fprintf(&b, "idle           %d sessions, %.1f KB each\n", r.Idle.Sessions, float64(r.Idle.BytesEach)/1024)

@@ -22,6 +22,7 @@ type Sends struct {
 	PerSecond          float64       // deliveries, each of a durable send
 	P50, P99           time.Duration // from the call of a send to the other person's device having the message
 	CPUPerThousand     float64       // seconds of the server's CPU for 1,000 messages
+	LoadPerThousand    float64       // seconds of this process's own
 	BytesEach          int64         // on disk, after a checkpoint by the server
 }
 
@@ -70,6 +71,10 @@ func RunSends(ctx context.Context, s *Server, pairs []pair, outstanding int, d t
 	if err != nil {
 		return r, err
 	}
+	mine, err := ownCPU()
+	if err != nil {
+		return r, err
+	}
 	run := &sendRun{ctx: ctx, until: time.Now().Add(d)}
 	begin := time.Now()
 	var wg sync.WaitGroup
@@ -97,6 +102,10 @@ func RunSends(ctx context.Context, s *Server, pairs []pair, outstanding int, d t
 	if err != nil {
 		return r, err
 	}
+	mineAfter, err := ownCPU()
+	if err != nil {
+		return r, err
+	}
 	r.Sent, r.Delivered = run.sent.Load(), run.delivered.Load()
 	if r.Delivered < r.Sent {
 		return r, fmt.Errorf("%d of %d messages never came", r.Sent-r.Delivered, r.Sent)
@@ -107,6 +116,7 @@ func RunSends(ctx context.Context, s *Server, pairs []pair, outstanding int, d t
 	}
 	r.PerSecond = float64(r.Delivered) / r.Seconds
 	r.CPUPerThousand = (after - cpu).Seconds() / float64(r.Delivered) * 1000
+	r.LoadPerThousand = (mineAfter - mine).Seconds() / float64(r.Delivered) * 1000
 	r.BytesEach = (disk - before) / max(r.Delivered, 1)
 	r.P50, r.P99 = run.percentiles()
 	return r, nil

@@ -1,8 +1,12 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,24 +29,32 @@ type portion struct {
 // feed reads the next events of boxes into the index, in one transaction. It returns the boxes that have more.
 func (x *Index) feed(ctx context.Context, boxes []int64) (left []int64, err error) {
 	var ps []*portion
+	var later []int64
 	err = x.db.Read(ctx, func(tx *db.Tx) error {
-		ps = nil
-		for _, b := range boxes {
-			p, err := read(tx, b)
+		ps, later = nil, nil
+		events := 0
+		for i, b := range boxes {
+			if events >= eventsMax {
+				later = boxes[i:]
+				break
+			}
+			p, n, err := read(tx, b, eventsMax-events)
 			if err != nil {
 				return err
 			}
-			if p != nil {
+			if events += n; p != nil {
 				ps = append(ps, p)
 			}
 		}
 		return nil
 	})
 	if err != nil || len(ps) == 0 {
-		return nil, err
+		return later, err
 	}
+	// FTS5 keeps what is inserted in memory, and writes a segment whenever a row is not above the one before.
+	slices.SortFunc(ps, func(a, b *portion) int { return cmp.Compare(a.order(), b.order()) })
 	err = x.db.Write(ctx, func(tx *db.Tx) error {
-		left = nil
+		left = slices.Clone(later)
 		for _, p := range ps {
 			mine, err := p.claim(tx)
 			if err != nil {
@@ -62,23 +74,30 @@ func (x *Index) feed(ctx context.Context, boxes []int64) (left []int64, err erro
 	return left, err
 }
 
-// read looks up what is new in a box, nil when nothing is.
-func read(tx *db.Tx, boxID int64) (*portion, error) {
-	p := &portion{box: boxID, put: map[int32][]string{}, fresh: map[int32]bool{}}
-	var err error
+// order is the order of portions in the index: a box that has no number yet gets a higher one than all others.
+func (p *portion) order() int64 {
+	if p.n == 0 {
+		return math.MaxInt64
+	}
+	return p.n
+}
+
+// read looks up what is new in a box, up to limit events of which there are n; nil when nothing is.
+func read(tx *db.Tx, boxID int64, limit int) (p *portion, n int, err error) {
+	p = &portion{box: boxID, put: map[int32][]string{}, fresh: map[int32]bool{}}
 	if p.n, p.from, err = position(tx, boxID); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	st, err := box.Load(tx, boxID)
 	if errors.Is(err, box.ErrNoBox) {
-		return nil, nil
+		return nil, 0, nil
 	}
 	if err != nil || st.Pts <= p.from {
-		return nil, err
+		return nil, 0, err
 	}
-	evs, err := box.After(tx, boxID, p.from, eventsMax)
+	evs, err := box.After(tx, boxID, p.from, limit)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	p.to = st.Pts
 	if len(evs) > 0 {
@@ -99,7 +118,7 @@ func read(tx *db.Tx, boxID int64) (*portion, error) {
 			p.put[ev.Message.ID] = wordsOf(ev.Message)
 		}
 	}
-	return p, nil
+	return p, len(evs), nil
 }
 
 // claim moves the box's position, and says no when somebody else has moved it meanwhile.
@@ -126,11 +145,11 @@ func (p *portion) write(tx *db.Tx) error {
 		}
 		tx.Erased()
 	}
-	for id, words := range p.put {
-		if len(words) == 0 {
+	for _, id := range slices.Sorted(maps.Keys(p.put)) {
+		if len(p.put[id]) == 0 {
 			continue
 		}
-		if err := insert(tx, doc(p.n, id), join(p.n, words)); err != nil {
+		if err := insert(tx, doc(p.n, id), join(p.n, p.put[id])); err != nil {
 			return err
 		}
 	}

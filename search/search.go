@@ -70,9 +70,9 @@ func (x *Index) add(boxes ...int64) {
 }
 
 const (
-	gatherFor  = 300 * time.Millisecond // how long what moves is gathered before it is read
-	boxesMax   = 64                     // in one transaction
-	eventsMax  = 300                    // of a box, in one transaction
+	gatherFor  = time.Second // how long what moves is gathered before it is read
+	boxesMax   = 64          // in one transaction
+	eventsMax  = 300         // in one transaction, so that nobody waits for long behind it
 	busyQueue  = 8                      // transactions waiting: then the index can wait too
 	busyRest   = 100 * time.Millisecond
 	busyRests  = 50 // but not for ever

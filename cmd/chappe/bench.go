@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
+	"strings"
 
 	"chappe/bench"
 )
@@ -16,7 +18,11 @@ func runBench(ctx context.Context, args []string) error {
 	fs.Float64Var(&p.Seconds, "seconds", 5, "length of each run of sends")
 	fs.IntVar(&p.Idle, "idle", 10000, "idle sessions to hold; 0 for none")
 	fs.StringVar(&p.Database, "database", "", "postgres:// URL of an empty database (default: SQLite)")
-	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the busiest run")
+	fs.Func("outstanding", "sends that each pair has on their way, a run for each number (default 1,16)", func(s string) (err error) {
+		p.Each, err = numbers(s)
+		return err
+	})
+	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the last run of sends")
 	messages := fs.Int("messages", 100_000, "bench read and bench fill: messages in a dialog")
 	dialogs := fs.Int("dialogs", 2000, "bench read and bench fill: dialogs")
 	megabytes := fs.Int64("megabytes", 512, "bench media: size of the file")
@@ -55,6 +61,9 @@ func runBench(ctx context.Context, args []string) error {
 	if fs.NArg() > 0 {
 		return fmt.Errorf("bench takes no argument %q", fs.Arg(0))
 	}
+	if len(p.Each) == 0 {
+		p.Each = []int{1, 16}
+	}
 	r, err := bench.Run(ctx, p)
 	if err != nil {
 		return err
@@ -63,4 +72,16 @@ func runBench(ctx context.Context, args []string) error {
 		return bench.JSON(os.Stdout, r)
 	}
 	return r.Text(os.Stdout)
+}
+
+// numbers reads a list like 1,16.
+func numbers(s string) (out []int, err error) {
+	for f := range strings.SplitSeq(s, ",") {
+		n, err := strconv.Atoi(f)
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("%q is no number of sends", f)
+		}
+		out = append(out, n)
+	}
+	return out, nil
 }
