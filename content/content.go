@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // version is written into every row; a reader of an older one fills what is missing.
@@ -93,10 +94,29 @@ func (c *Content) Encode() ([]byte, error) {
 // Decode reads what a row keeps. A row that cannot be read gives an empty content, so that one bad row never stops a history.
 func Decode(b []byte) *Content {
 	c := new(Content)
+	if text, ok := plain(b); ok {
+		c.V, c.Text = version, text
+		return c
+	}
 	if err := json.Unmarshal(b, c); err != nil {
 		return new(Content)
 	}
 	return c
+}
+
+// plain reads what most rows are: a text alone, without anything escaped in it.
+func plain(b []byte) (text string, ok bool) {
+	const begin, end = `{"v":1,"t":"`, `"}`
+	if len(b) < len(begin)+len(end) || string(b[:len(begin)]) != begin || string(b[len(b)-len(end):]) != end {
+		return "", false
+	}
+	said := b[len(begin) : len(b)-len(end)]
+	for _, c := range said {
+		if c == '"' || c == '\\' || c < ' ' {
+			return "", false
+		}
+	}
+	return string(said), utf8.Valid(said)
 }
 
 // Clean makes text that a person typed fit to keep: without NUL and without white space around it.

@@ -78,6 +78,7 @@ type Stats struct {
 	Batches       int64   // SQLite: commits, each of one or more transactions
 	Reruns        int64   // runs of a function given to Write beyond its first
 	CommitSeconds float64 // time spent in COMMIT, which is mostly the sync
+	BusySeconds   float64 // SQLite: time that the writer spent on batches, their commits among it
 	Queue         int     // SQLite: Write calls waiting for the writer now
 	Checkpoints   int64   // SQLite: rounds of moving the WAL into the database file
 	WALPages      int64   // SQLite: pages in the WAL when last looked at

@@ -20,4 +20,9 @@ func init() {
 	}
 	defer libc.Xfree(tls, args)
 	lib.Xsqlite3_config(tls, lib.SQLITE_CONFIG_PAGECACHE, args)
+	// The allocator unmaps a block of memory when the last piece of it is given back. As long as one piece of each size is never
+	// given back, what comes and goes with every statement does not have memory mapped anew each time.
+	for size := libc.Tsize_t(16); size <= 16<<10; size *= 2 {
+		libc.Xmalloc(tls, size)
+	}
 }

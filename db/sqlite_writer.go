@@ -40,7 +40,7 @@ type writer struct {
 	kept  *kept // what is remembered between transactions
 
 	transactions, failed, batches, reruns atomic.Int64
-	commitTime                            atomic.Int64 // nanoseconds
+	commitTime, busyTime                  atomic.Int64 // nanoseconds
 }
 
 // Bounds of a batch: how many jobs, and how long they may run before they are committed.
@@ -190,7 +190,9 @@ func (w *writer) run(j *job) {
 			return
 		}
 	}
-	w.answer(w.commit())
+	err := w.commit()
+	w.busyTime.Add(int64(time.Since(start)))
+	w.answer(err)
 }
 
 // begin starts a transaction of SQLite.
@@ -386,5 +388,6 @@ func (w *writer) stats() Stats {
 	queue := len(w.waiting)
 	w.mu.Unlock()
 	return Stats{Transactions: w.transactions.Load(), Failed: w.failed.Load(), Batches: w.batches.Load(),
-		Reruns: w.reruns.Load(), CommitSeconds: time.Duration(w.commitTime.Load()).Seconds(), Queue: queue}
+		Reruns: w.reruns.Load(), CommitSeconds: time.Duration(w.commitTime.Load()).Seconds(),
+		BusySeconds: time.Duration(w.busyTime.Load()).Seconds(), Queue: queue}
 }

@@ -70,12 +70,12 @@ func (x *Index) add(boxes ...int64) {
 }
 
 const (
-	gatherFor  = time.Second // how long what moves is gathered before it is read
-	boxesMax   = 64          // in one transaction
-	eventsMax  = 300         // in one transaction, so that nobody waits for long behind it
-	busyQueue  = 8                      // transactions waiting: then the index can wait too
-	busyRest   = 100 * time.Millisecond
-	busyRests  = 50 // but not for ever
+	gatherFor  = time.Second            // how long what moves is gathered before it is read
+	boxesMax   = 64                     // in one transaction
+	eventsMax  = 300                    // in one transaction, so that nobody waits for long behind it
+	busyLook   = 100 * time.Millisecond // how often it is looked how busy the database is
+	busyMost   = busyLook / 2           // when it is busy for longer than that between two looks, people come first
+	busyFor    = 5 * time.Second        // but the index does not wait for ever
 	failedRest = 5 * time.Second
 )
 
@@ -98,15 +98,10 @@ func (x *Index) Run(ctx context.Context) error {
 			return nil
 		case <-x.wake:
 		}
-		if !sleep(ctx, gatherFor) {
+		if !sleep(ctx, gatherFor) || !x.giveWay(ctx) {
 			return nil
 		}
 		for boxes := x.take(); len(boxes) > 0; boxes = x.take() {
-			for range busyRests {
-				if x.db.Stats().Queue < busyQueue || !sleep(ctx, busyRest) {
-					break
-				}
-			}
 			left, err := x.feed(ctx, boxes)
 			if ctx.Err() != nil {
 				return nil
@@ -121,6 +116,21 @@ func (x *Index) Run(ctx context.Context) error {
 			x.add(left...)
 		}
 	}
+}
+
+// giveWay waits while the database is busy with what people write. What has come by then is read in one go, which costs less. It
+// returns false when ctx has ended.
+func (x *Index) giveWay(ctx context.Context) bool {
+	for began := time.Now(); time.Since(began) < busyFor; {
+		before := x.db.Stats().BusySeconds
+		if !sleep(ctx, busyLook) {
+			return false
+		}
+		if x.db.Stats().BusySeconds-before < busyMost.Seconds() {
+			break
+		}
+	}
+	return true
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {
