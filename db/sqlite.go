@@ -67,7 +67,11 @@ func (l *lite) open() error {
 	if err := createFile(l.path); err != nil {
 		return err
 	}
-	conn, err := openLite(l.path, l.queries, busyTime, sqlite.OpenReadWrite, writerPragmas...)
+	uri, err := walURI(l.path)
+	if err != nil {
+		return err
+	}
+	conn, err := openLite(uri, l.queries, busyTime, sqlite.OpenReadWrite|sqlite.OpenURI, writerPragmas...)
 	if err != nil {
 		return err
 	}
