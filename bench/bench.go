@@ -28,6 +28,7 @@ type Server struct {
 	Data    string
 	Started time.Duration // from the start of the process until it listened
 
+	exe    string
 	cmd    *exec.Cmd
 	exited chan error
 }
@@ -43,46 +44,24 @@ func Start(ctx context.Context, args ...string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Data: dir, exited: make(chan error, 1)}
-	if err := s.run(ctx, exe, args); err != nil {
+	s := &Server{Data: dir, exe: exe, exited: make(chan error, 1)}
+	if err := s.begin(ctx, args); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return s, nil
 }
 
-func (s *Server) run(ctx context.Context, exe string, args []string) error {
+func (s *Server) begin(ctx context.Context, args []string) error {
 	var err error
 	if s.Addr, err = freeAddr(); err != nil {
 		return err
 	}
 	// The key is made once, before the time counts: a server has it from its second start on.
-	if err := exec.CommandContext(ctx, exe, "key", "--data", s.Data).Run(); err != nil {
+	if err := exec.CommandContext(ctx, s.exe, "key", "--data", s.Data).Run(); err != nil {
 		return fmt.Errorf("make a key: %w", err)
 	}
-	s.cmd = exec.CommandContext(ctx, exe, append([]string{"serve", "--dev", "--data", s.Data, "--listen", s.Addr, "--log", "warn"}, args...)...)
-	s.cmd.Stderr = os.Stderr
-	begin := time.Now()
-	if err := s.cmd.Start(); err != nil {
+	if err := s.serve(ctx, append([]string{"--dev"}, args...)...); err != nil {
 		return err
-	}
-	go func() { s.exited <- s.cmd.Wait() }()
-	for {
-		c, err := net.Dial("tcp", s.Addr)
-		if err == nil {
-			s.Started = time.Since(begin)
-			if err := c.Close(); err != nil {
-				return err
-			}
-			break
-		}
-		select {
-		case err := <-s.exited:
-			return fmt.Errorf("the server ended: %w", err)
-		case <-time.After(time.Millisecond):
-		}
-		if time.Since(begin) > 30*time.Second {
-			return errors.New("the server does not listen")
-		}
 	}
 	b, err := os.ReadFile(filepath.Join(s.Data, "mtproto.pub"))
 	if err != nil {
@@ -96,6 +75,32 @@ func (s *Server) run(ctx context.Context, exe string, args []string) error {
 	return err
 }
 
+// serve starts the process and waits until it listens.
+func (s *Server) serve(ctx context.Context, args ...string) error {
+	s.cmd = exec.CommandContext(ctx, s.exe, append([]string{"serve", "--data", s.Data, "--listen", s.Addr, "--log", "warn"}, args...)...)
+	s.cmd.Stderr = os.Stderr
+	begin := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		return err
+	}
+	go func() { s.exited <- s.cmd.Wait() }()
+	for {
+		c, err := net.Dial("tcp", s.Addr)
+		if err == nil {
+			s.Started = time.Since(begin)
+			return c.Close()
+		}
+		select {
+		case err := <-s.exited:
+			return fmt.Errorf("the server ended: %w", err)
+		case <-time.After(time.Millisecond):
+		}
+		if time.Since(begin) > 30*time.Second {
+			return errors.New("the server does not listen")
+		}
+	}
+}
+
 // freeAddr is an address on loopback where nobody listens.
 func freeAddr() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -106,14 +111,17 @@ func freeAddr() (string, error) {
 }
 
 // Stop ends the server and removes its data.
-func (s *Server) Stop() error {
+func (s *Server) Stop() error { return errors.Join(s.halt(), os.RemoveAll(s.Data)) }
+
+// halt ends the process.
+func (s *Server) halt() error {
 	err := s.cmd.Process.Signal(os.Interrupt)
 	select {
 	case <-s.exited:
 	case <-time.After(10 * time.Second):
 		err = errors.Join(err, s.cmd.Process.Kill())
 	}
-	return errors.Join(err, os.RemoveAll(s.Data))
+	return err
 }
 
 // CPU is how much processor time the server has taken so far, in user and kernel.

@@ -90,12 +90,9 @@ func RunSends(ctx context.Context, s *Server, pairs []pair, outstanding int, d t
 		}
 	}
 	wg.Wait()
-	// What was sent last is still on its way.
-	for wait := time.Now(); run.delivered.Load() < run.sent.Load() && time.Since(wait) < 10*time.Second; {
-		time.Sleep(time.Millisecond)
-	}
+	err = run.settle()
 	r.Seconds = time.Since(begin).Seconds()
-	if err := run.failed(); err != nil {
+	if err != nil {
 		return r, err
 	}
 	after, err := s.CPU()
@@ -107,9 +104,6 @@ func RunSends(ctx context.Context, s *Server, pairs []pair, outstanding int, d t
 		return r, err
 	}
 	r.Sent, r.Delivered = run.sent.Load(), run.delivered.Load()
-	if r.Delivered < r.Sent {
-		return r, fmt.Errorf("%d of %d messages never came", r.Sent-r.Delivered, r.Sent)
-	}
 	disk, err := s.Disk()
 	if err != nil {
 		return r, err
@@ -152,19 +146,39 @@ func (r *sendRun) receiver() func(*tl.Message) {
 
 // write sends one message after the other until the time is over.
 func (r *sendRun) write(p pair) {
-	for time.Now().Before(r.until) {
-		now := time.Now().UnixNano()
-		_, err := p.from.client.Call(r.ctx, &tl.MessagesSendMessage{
-			Peer: p.peer, Message: strconv.FormatInt(now, 36) + " " + text, RandomID: now ^ r.next.Add(1)<<48,
-		})
-		if err != nil {
-			r.mu.Lock()
-			r.err = errors.Join(r.err, err)
-			r.mu.Unlock()
-			return
-		}
-		r.sent.Add(1)
+	for time.Now().Before(r.until) && r.say(p) {
 	}
+}
+
+// say sends one message.
+func (r *sendRun) say(p pair) bool {
+	now := time.Now().UnixNano()
+	_, err := p.from.client.Call(r.ctx, &tl.MessagesSendMessage{
+		Peer: p.peer, Message: strconv.FormatInt(now, 36) + " " + text, RandomID: now ^ r.next.Add(1)<<48,
+	})
+	if err != nil {
+		r.fail(err)
+		return false
+	}
+	r.sent.Add(1)
+	return true
+}
+
+// settle waits for what was sent last, which is still on its way.
+func (r *sendRun) settle() error {
+	for wait := time.Now(); r.delivered.Load() < r.sent.Load() && time.Since(wait) < 10*time.Second; {
+		time.Sleep(time.Millisecond)
+	}
+	if lost := r.sent.Load() - r.delivered.Load(); lost > 0 {
+		r.fail(fmt.Errorf("%d of %d messages never came", lost, r.sent.Load()))
+	}
+	return r.failed()
+}
+
+func (r *sendRun) fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.err = errors.Join(r.err, err)
 }
 
 func (r *sendRun) failed() error {

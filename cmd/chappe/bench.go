@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,6 +59,9 @@ func runBench(ctx context.Context, args []string) error {
 		}
 		return r.Text(os.Stdout)
 	}
+	if fs.NArg() > 0 && fs.Arg(0) == "attack" {
+		return runAttacks(ctx, fs.Args()[1:], *asJSON)
+	}
 	if fs.NArg() > 0 {
 		return fmt.Errorf("bench takes no argument %q", fs.Arg(0))
 	}
@@ -72,6 +76,23 @@ func runBench(ctx context.Context, args []string) error {
 		return bench.JSON(os.Stdout, r)
 	}
 	return r.Text(os.Stdout)
+}
+
+// runAttacks makes the attacks named, or all.
+func runAttacks(ctx context.Context, names []string, asJSON bool) error {
+	for _, n := range names {
+		if !slices.Contains(bench.AttackNames(), n) {
+			return fmt.Errorf("there is no attack %q; there are %s", n, strings.Join(bench.AttackNames(), ", "))
+		}
+	}
+	all, err := bench.RunAttacks(ctx, names)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return bench.JSON(os.Stdout, all)
+	}
+	return bench.AttacksText(os.Stdout, all)
 }
 
 // numbers reads a list like 1,16.
