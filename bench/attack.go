@@ -30,7 +30,7 @@ type Attacked struct {
 
 // talkers is how many pairs of people talk; each of the two says something talkEvery, which is less than anybody may.
 const (
-	talkers   = 10
+	talkers   = 25
 	talkEvery = 300 * time.Millisecond
 	talkFor   = 3 * time.Second // before and after each attack, and at least during it
 )
