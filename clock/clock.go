@@ -47,3 +47,33 @@ func (f *Fake) Set(t time.Time) {
 	defer f.mu.Unlock()
 	f.now = t
 }
+
+// Steady is a clock that never goes back. When the one under it does, it goes on from where it was, at half the speed, until that
+// one has caught up.
+type Steady struct {
+	under Clock
+
+	mu   sync.Mutex
+	seen time.Time // guarded by mu: what the clock under it showed last
+	last time.Time // guarded by mu: what it showed itself
+}
+
+// NewSteady returns a clock over another.
+func NewSteady(under Clock) *Steady { return &Steady{under: under} }
+
+// Now is the time.
+func (s *Steady) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.under.Now()
+	now = now.Round(0) // by the wall: that is the one that jumps
+	passed := now.Sub(s.seen)
+	s.seen = now
+	switch {
+	case !now.Before(s.last):
+		s.last = now
+	case passed > 0:
+		s.last = s.last.Add(passed / 2)
+	}
+	return s.last
+}

@@ -24,6 +24,8 @@ type lite struct {
 	checks  *checkpointer
 	readers chan *liteConn // those not in use; nil stands for one that is not open yet
 
+	examiner examiner
+
 	migrating sync.Mutex // held by migrate
 	closing   sync.Once
 	closed    chan struct{} // closed by close
@@ -84,7 +86,7 @@ func (l *lite) open() error {
 	l.conns.Store(2)
 	l.writer = newWriter(conn, l.log)
 	l.checks = newCheckpointer(check, l.path, l.writer, l.log)
-	l.writer.told = l.checks.committed
+	l.writer.told, l.writer.suspect = l.checks.committed, l.suspect
 	go l.writer.loop()
 	go l.checks.loop()
 	return nil
@@ -154,7 +156,9 @@ func (l *lite) read(ctx context.Context, fn func(*Tx) error) (err error) {
 		}
 	}()
 	tx := &Tx{run: c, ctx: ctx}
-	return tx.do(fn)
+	err = tx.do(fn)
+	l.suspect(tx.err)
+	return err
 }
 
 // reader takes a connection that is not in use, waiting for one if need be.
@@ -206,6 +210,7 @@ func (l *lite) close() error {
 func (l *lite) doClose() error {
 	close(l.closed)
 	l.writer.stop()
+	l.examiner.work.Wait()
 	var errs []error
 	for range liteReaders { // wait for the readers in use
 		if c := <-l.readers; c != nil {

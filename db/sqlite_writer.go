@@ -29,10 +29,11 @@ type writer struct {
 	waiting []*job // guarded by mu, in the order of arrival
 	closed  bool   // guarded by mu
 
-	wake   chan struct{}     // holds one value when there may be something in waiting, or closed was set
-	done   chan struct{}     // closed when the loop has ended
-	told   func(erased bool) // called after every commit
-	broken error             // owned by the loop: why nothing can be written any more
+	wake    chan struct{}     // holds one value when there may be something in waiting, or closed was set
+	done    chan struct{}     // closed when the loop has ended
+	told    func(erased bool) // called after every commit
+	suspect func(error)       // called with errors that may mean that the file is corrupt
+	broken  error             // owned by the loop: why nothing can be written any more
 
 	// Owned by the loop.
 	batch []*job
@@ -343,6 +344,7 @@ func (w *writer) storage(doing string, err error) error {
 	err = fmt.Errorf("%w: %s: %w", ErrStorage, doing, err)
 	w.kept.reset()
 	w.log.Error("database write failed", "error", err, "transactions", len(w.batch))
+	w.suspect(err)
 	if !w.conn.conn.AutocommitEnabled() {
 		if rerr := w.conn.plain("ROLLBACK"); rerr != nil && !w.conn.conn.AutocommitEnabled() {
 			w.broken = fmt.Errorf("%w, and rolling back failed: %w; restart the server", err, rerr)

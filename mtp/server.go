@@ -63,6 +63,8 @@ func New(cfg Config, h Handler) (*Server, error) {
 	if s.clock == nil {
 		s.clock = clock.Real
 	}
+	// Our messages' numbers never go back, and clients take their time from them: what they send must be measured by the same.
+	s.clock = clock.NewSteady(s.clock)
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

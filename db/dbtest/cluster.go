@@ -30,7 +30,26 @@ func server() (string, error) {
 // cluster is a running PostgreSQL.
 type cluster struct {
 	url   string
-	input io.WriteCloser // of its supervisor; closed when this process ends
+	input io.WriteCloser // of its supervisor, which takes a line as an order to restart; closed when this process ends
+	lines *bufio.Reader  // what the supervisor says
+}
+
+// restart stops the server as if it had crashed and starts it again, where it is ours; one that was given loses its connections.
+func restart() error {
+	if given := os.Getenv("CHAPPE_TEST_POSTGRES"); given != "" {
+		return run(given, dropAll)
+	}
+	c, err := start()
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(c.input, "restart\n"); err != nil {
+		return err
+	}
+	if line, err := c.lines.ReadString('\n'); line != "ready\n" {
+		return fmt.Errorf("restart PostgreSQL: %q, %w", line, err)
+	}
+	return nil
 }
 
 // start starts the process's cluster once, and holds on to it.
@@ -78,19 +97,28 @@ bin=$1 dir=$2
 trap '' INT HUP TERM
 clean() { rm -rf "$dir"; exit; }
 "$bin/initdb" --no-sync -A trust -U postgres -E UTF8 --locale=C -D "$dir/data" >"$dir/log" 2>&1 || { cat "$dir/log"; clean; }
-"$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=500 -c shared_buffers=64MB \
-	-c max_pred_locks_per_transaction=256 -c max_wal_size=512MB -c autovacuum_naptime=10s </dev/null >>"$dir/log" 2>&1 &
-server=$!
-tries=0
-until "$bin/pg_isready" -q -h "$dir" -U postgres; do
-	tries=$((tries + 1))
-	if [ $tries -gt 600 ] || ! kill -0 $server; then cat "$dir/log"; kill -KILL $server; wait; clean; fi
-	sleep 0.1
+begin() {
+	"$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=500 -c shared_buffers=64MB \
+		-c max_pred_locks_per_transaction=256 -c max_wal_size=512MB -c autovacuum_naptime=10s </dev/null >>"$dir/log" 2>&1 &
+	server=$!
+	tries=0
+	until "$bin/pg_isready" -q -h "$dir" -U postgres; do
+		tries=$((tries + 1))
+		if [ $tries -gt 600 ] || ! kill -0 $server; then cat "$dir/log"; kill -KILL $server; wait; clean; fi
+		sleep 0.1
+	done
+	echo ready
+}
+end() {
+	kill -QUIT $server
+	wait $server
+}
+begin
+while read -r order; do
+	end
+	begin
 done
-echo ready
-cat >/dev/null
-kill -QUIT $server
-wait $server
+end
 clean
 `
 
@@ -122,9 +150,9 @@ func startCluster(bin string) (c cluster, err error) {
 	if err := cmd.Start(); err != nil {
 		return c, err
 	}
-	lines := bufio.NewReader(out)
-	if first, _ := lines.ReadString('\n'); first != "ready\n" {
-		rest, _ := io.ReadAll(lines)
+	c.lines = bufio.NewReader(out)
+	if first, _ := c.lines.ReadString('\n'); first != "ready\n" {
+		rest, _ := io.ReadAll(c.lines)
 		return c, errors.New(strings.TrimSpace(first + string(rest)))
 	}
 	c.url = "postgres://postgres@/postgres?host=" + dir

@@ -104,17 +104,36 @@ func Postgres(tb testing.TB) string {
 	return u.String()
 }
 
+// RestartPostgres stops the PostgreSQL of Postgres as if it had crashed, starts it again and waits until it answers. No other test
+// of the process may be using it.
+func RestartPostgres(tb testing.TB) {
+	tb.Helper()
+	if err := restart(); err != nil {
+		tb.Fatal(err)
+	}
+}
+
 // command runs one statement on a server.
 func command(tb testing.TB, server, sql string) {
 	tb.Helper()
+	if err := run(server, sql); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// dropAll ends all connections to a server but the one that runs it.
+const dropAll = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`
+
+func run(server, sql string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	c, err := pgx.Connect(ctx, server)
 	if err != nil {
-		tb.Fatal(err)
+		return err
 	}
 	defer c.Close(ctx)
 	if _, err := c.Exec(ctx, sql); err != nil {
-		tb.Fatalf("%s: %v", sql, err)
+		return fmt.Errorf("%s: %w", sql, err)
 	}
+	return nil
 }

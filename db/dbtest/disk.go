@@ -43,8 +43,9 @@ const (
 
 // Errors that a hook returns to make an operation fail. Another error counts as ErrIO.
 var (
-	ErrIO   = errors.New("I/O error") // SQLITE_IOERR_WRITE, _FSYNC, _TRUNCATE
-	ErrFull = errors.New("disk full") // SQLITE_FULL
+	ErrIO       = errors.New("I/O error")      // SQLITE_IOERR_WRITE, _FSYNC, _TRUNCATE
+	ErrFull     = errors.New("disk full")      // SQLITE_FULL
+	ErrReadOnly = errors.New("read-only disk") // SQLITE_READONLY
 )
 
 // durability is what is known of one file.

@@ -210,8 +210,11 @@ func fileSync(tls *libc.TLS, file uintptr, flags int32) int32 {
 
 // code returns SQLite's number for a hook's error.
 func code(err error, other int32) int32 {
-	if errors.Is(err, ErrFull) {
+	switch {
+	case errors.Is(err, ErrFull):
 		return lib.SQLITE_FULL
+	case errors.Is(err, ErrReadOnly):
+		return lib.SQLITE_READONLY
 	}
 	return other
 }
