@@ -2,6 +2,7 @@ package db
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -62,7 +63,11 @@ func (l *lite) examine() error {
 		tx = &Tx{run: c, write: true} // as PRAGMA may do; the connection cannot
 		err = tx.do(func(tx *Tx) error {
 			return Each(tx, fmt.Sprintf("PRAGMA quick_check(%d)", maxFound), func(r *Row) error {
-				found = append(found, r.Text())
+				for line := range strings.SplitSeq(r.Text(), "\n") {
+					if !strings.HasPrefix(line, "***") { // which database, of one
+						found = append(found, line)
+					}
+				}
 				return nil
 			})
 		})
