@@ -17,6 +17,9 @@ interface Waiting extends Outgoing {
 /** The server's words that mean "later", not "no". */
 const passing = /^(FLOOD_WAIT|SLOWMODE_WAIT|Timeout|APP|RPC_CALL_FAIL|INTERNAL|.*_INTERNAL_.*|MSG_WAIT_FAILED)/
 
+/** How often something that went wrong here, not on the server, is tried. */
+const patience = 4
+
 /**
  * What waits to be sent, on disk. Only the worker that leads has one. A row goes when the server has answered; if the worker dies
  * between the two, the message is sent again under the same random_id, for which the server gives its first answer.
@@ -82,7 +85,7 @@ export class Outbox {
         return
       } catch (e) {
         const why = Refused.of(e)
-        if (!passing.test(why.text)) {
+        if (!passing.test(why.text) || (why.text.startsWith('APP') && tries >= patience)) {
           await this.save({ ...row, failure: why.text })
           return
         }

@@ -39,7 +39,8 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
   const [floating, setFloating] = createSignal('')
   let placed = false
 
-  const messages = createMemo(() => (w().atEnd ? [...w().messages, ...outbox(props.id)] : w().messages))
+  // What is on its way stands at the end, also while nothing could be loaded.
+  const messages = createMemo(() => (w().atEnd || w().messages.length === 0 ? [...w().messages, ...outbox(props.id)] : w().messages))
   const rows = createMemo<{ rows: Row[]; shift: boolean }>((old) => {
     const made = makeRows(messages(), unreadFrom(), old.rows)
     const shift = old.rows.length > 0 && made.length > old.rows.length && made.at(-1)?.key === old.rows.at(-1)?.key
