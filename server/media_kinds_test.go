@@ -317,3 +317,28 @@ func TestProfilePhoto(t *testing.T) {
 		wantObjects(t, s, 0)
 	})
 }
+
+// A link that a client wants a preview of is sent as the text that it stands in.
+func TestLinkAsMedia(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		alice.Call(&tl.MessagesSendMedia{Peer: alice.Peer(bob), Media: &tl.InputMediaWebPage{URL: "https://example.org"},
+			Message: "see https://example.org", RandomID: rand.Int64()})
+		bob.WantMessage("see https://example.org")
+	})
+}
+
+// With an account go the files that only it had.
+func TestDeletedAccountsFiles(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice := s.User("alice")
+		alice.SendMedia(alice, document(alice.Upload(noise(1000), 8<<10)), "note")
+		alice.Upload(noise(1000), 8<<10)
+		wantObjects(t, s, 2)
+		alice.Call(&tl.AccountDeleteAccount{Reason: "test"})
+		wantObjects(t, s, 0)
+	})
+}

@@ -77,7 +77,7 @@ const (
 	InMessage   UseKind = iota + 1 // Holder is the box, ID the message
 	InScheduled                    // Holder is the owner, ID the scheduled message
 	InStage                        // Holder is who uploaded it to send it soon, ID the file
-	InProfile                      // Holder is a person, or negated a chat or channel; ID the file
+	InProfile                      // Holder is a box.Peer; the higher ID, the newer
 	InPage                         // a preview; Holder 0, ID the page
 	InSecret                       // an encrypted file; Holder is the uploader, ID the file
 )

@@ -85,7 +85,7 @@ func (f *Feature) ExistingPortrait(ctx context.Context, c rpc.Caller, in *tl.Inp
 	return &Portrait{ID: r.id, Stripped: r.Stripped, f: f, fresh: &fresh{row: r}}, nil
 }
 
-// Keep makes the photo the newest of holder: a person, or negated a chat or channel.
+// Keep makes the photo the newest of holder, a box.Peer: a person, a chat or a channel.
 func (p *Portrait) Keep(tx *db.Tx, holder int64) error {
 	if n := p.fresh; n.from != nil {
 		row, err := n.keep(tx, p.f)

@@ -64,7 +64,7 @@ func isUsed(tx *db.Tx, file int64) (bool, error) {
 
 const (
 	deleteUses    = `DELETE FROM file_uses WHERE kind = $1 AND holder = $2 AND id IN ($3*) RETURNING file`
-	deleteUsesOf  = `DELETE FROM file_uses WHERE holder = $1 RETURNING file`
+	deleteUsesOf  = `DELETE FROM file_uses WHERE kind IN (1, 2, 3, 4, 6) AND holder = $1 RETURNING file`
 	deleteOldUses = `DELETE FROM file_uses WHERE kind = $1 AND date < $2 RETURNING file`
 )
 
@@ -84,7 +84,7 @@ func dropUse(tx *db.Tx, u Use, ids []int64) error {
 	return wrap(err, "drop use of files")
 }
 
-// dropUsesOf does the same with all that somebody has.
+// dropUsesOf does the same with all that somebody has: every kind but pages, which are nobody's.
 func dropUsesOf(tx *db.Tx, holder int64) ([]int64, error) {
 	fs, err := db.All(tx, deleteUsesOf, fileID, holder)
 	return fs, wrap(err, "drop uses of %d", holder)

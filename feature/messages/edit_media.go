@@ -26,18 +26,22 @@ type change struct {
 // change looks at what an edit says.
 func (f *Feature) change(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMessage) (*change, error) {
 	ch := &change{texted: q.Message.OK, entities: q.Entities}
+	in := q.Media
+	if _, ok := in.(*tl.InputMediaWebPage); ok { // this server makes no previews
+		in = nil
+	}
 	ch.text, ch.shift = content.Trim(q.Message.V)
-	if !ch.texted && q.Media == nil {
+	if !ch.texted && in == nil {
 		return nil, errEmpty
 	}
 	if content.Units(ch.text) > MaxText {
 		return nil, errTooLong
 	}
-	if q.Media == nil {
+	if in == nil {
 		return ch, nil
 	}
 	var err error
-	if ch.media, err = f.media.Prepare(ctx, c, q.Media); err != nil {
+	if ch.media, err = f.media.Prepare(ctx, c, in); err != nil {
 		return nil, err
 	}
 	if media.TTL(&ch.media.Media) != 0 || !replaces(ch.media.Kind) {

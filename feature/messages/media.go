@@ -23,6 +23,12 @@ const maxAlbum = 10 // messages
 // sendMedia posts a message with media and answers with what its sender must apply.
 // https://core.telegram.org/method/messages.sendMedia
 func (f *Feature) sendMedia(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMedia) (tl.UpdatesClass, error) {
+	if _, ok := q.Media.(*tl.InputMediaWebPage); ok { // this server makes no previews: what is left is the text with its link
+		return f.send(ctx, c, &tl.MessagesSendMessage{
+			Silent: q.Silent, Background: q.Background, ClearDraft: q.ClearDraft, Noforwards: q.Noforwards, Peer: q.Peer, ReplyTo: q.ReplyTo,
+			Message: q.Message, RandomID: q.RandomID, Entities: q.Entities, ScheduleDate: q.ScheduleDate,
+		})
+	}
 	b := &bunch{
 		peer: q.Peer, replyTo: q.ReplyTo, flags: flagsOf(q.Silent, q.Noforwards, q.InvertMedia), clearDraft: q.ClearDraft, due: q.ScheduleDate,
 		single: []tl.InputSingleMedia{{Media: q.Media, RandomID: q.RandomID, Message: q.Message, Entities: q.Entities}},
