@@ -51,7 +51,7 @@ var scaffolding = []string{"archtest", "db/dbtest", "server/servertest", "secret
 // What the design allows.
 const (
 	maxPackages = 30
-	maxDepth    = 9 // packages of the project that a chain of imports passes through, from the top one to the lowest
+	maxDepth    = 11 // packages of the project that a chain of imports passes through, from the top one to the lowest
 )
 
 // scaffold says whether a package is scaffolding.

@@ -83,15 +83,15 @@ func Load(tx *db.Tx, box int64) (State, error) {
 	return s, nil
 }
 
-const takeNumbers = `UPDATE boxes SET pts = pts + $2, last_id = last_id + $3 WHERE box = $1 RETURNING pts, last_id`
+const takeNumbers = `UPDATE boxes SET pts = pts + $2, last_id = last_id + $3, moved = $4 WHERE box = $1 RETURNING pts, last_id`
 
-const storeNumbers = `UPDATE boxes SET pts = $2, last_id = $3 WHERE box = $1`
+const storeNumbers = `UPDATE boxes SET pts = $2, last_id = $3, moved = $4 WHERE box = $1`
 
 // take moves a box on by n numbers and ids message ids, and returns where it stands then.
 func (e *Engine) take(tx *db.Tx, box int64, n, ids int32) (State, error) {
 	kept, ok := db.Kept[State](tx, "boxes", box, 0)
 	if !ok {
-		return takeByRow(tx, box, n, ids)
+		return e.takeByRow(tx, box, n, ids)
 	}
 	if kept == nil {
 		s, err := Load(tx, box)
@@ -102,17 +102,17 @@ func (e *Engine) take(tx *db.Tx, box int64, n, ids int32) (State, error) {
 	}
 	kept.Pts, kept.LastID = kept.Pts+n, kept.LastID+ids
 	db.Keep(tx, "boxes", box, 0, kept, func(tx *db.Tx, s *State) error {
-		_, err := tx.Exec(storeNumbers, box, s.Pts, s.LastID)
+		_, err := tx.Exec(storeNumbers, box, s.Pts, s.LastID, e.Now())
 		return wrap(err, "store the numbers of box %d", box)
 	})
 	return *kept, nil
 }
 
 // takeByRow does the same where other processes may move the box too.
-func takeByRow(tx *db.Tx, box int64, n, ids int32) (State, error) {
+func (e *Engine) takeByRow(tx *db.Tx, box int64, n, ids int32) (State, error) {
 	s, ok, err := db.One(tx, takeNumbers, func(r *db.Row) State {
 		return State{Pts: r.Int32(), LastID: r.Int32()}
-	}, box, n, ids)
+	}, box, n, ids, e.Now())
 	if err == nil && !ok {
 		err = ErrNoBox
 	}

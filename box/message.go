@@ -12,7 +12,7 @@ type Message struct {
 	From     Peer  // who wrote it
 	Out      bool  // the box's owner wrote it
 	Twin     int32 // the same message's id in the other person's box, 0 for none
-	Origin   int64 // the same in every member's box of a basic group, 0 elsewhere
+	Origin   int64 // the same in every member's box of a basic group; in a channel's box the person who really wrote it; 0 elsewhere
 	Date     int32 // unix seconds
 	EditDate int32 // unix seconds, 0 for never
 	Flags    Flags

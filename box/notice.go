@@ -73,8 +73,22 @@ func DropNotices(tx *db.Tx, date int32) (int64, error) {
 	return n, wrap(err, "drop notices")
 }
 
-// Flash tells the devices of a person something that is kept nowhere: typing, presence. name and data are the rendering
-// feature's.
+// Flash tells the devices of a person, or those that follow a channel, something that is kept nowhere: typing, presence. name and
+// data are the rendering feature's.
 func (e *Engine) Flash(ctx context.Context, to int64, name string, data []byte) {
 	bus.Tell(ctx, e.bus, bus.Hint{Kind: bus.KindFlash, Box: to, Name: name, Flash: data})
+}
+
+// FlashAfter does the same after the commit.
+func (e *Engine) FlashAfter(tx *db.Tx, to int64, name string, data []byte) {
+	tx.After(func(ctx context.Context) { e.Flash(ctx, to, name, data) })
+}
+
+// Follow has a person's sessions follow a channel's box from the commit on, or no longer.
+func (e *Engine) Follow(tx *db.Tx, person, channel int64, on bool) {
+	kind := bus.KindUnfollow
+	if on {
+		kind = bus.KindFollow
+	}
+	tx.After(func(ctx context.Context) { bus.Tell(ctx, e.bus, bus.Hint{Kind: kind, Box: person, Channel: channel}) })
 }

@@ -16,6 +16,7 @@ type Filter struct {
 	From  Peer   // by this author; 0: by any
 	Since int32  // of this time or later, unix seconds; 0: from the first
 	Until int32  // from before this time, unix seconds; 0: to the last
+	Above int32  // with ids above this; 0: all
 }
 
 // selection is a part of a box in the order of ids: by anybody, by one author, or by one side of a conversation of two, which an index
@@ -179,13 +180,13 @@ func (f Filter) Count(tx *db.Tx, box int64, most int) (int, error) {
 
 // Bounds are the ids between which the filter's dates lie, both outside.
 func (f Filter) Bounds(tx *db.Tx, box int64) (lo, hi int32, err error) {
-	hi = endID
+	lo, hi = f.Above, endID
 	if f.Since > 0 {
 		first, err := FirstSince(tx, box, f.Peer, f.Since)
 		if err != nil {
 			return 0, 0, err
 		}
-		lo = first - 1
+		lo = max(lo, first-1)
 	}
 	if f.Until > 0 {
 		hi, err = FirstSince(tx, box, f.Peer, f.Until)

@@ -18,6 +18,8 @@ type Hint struct {
 	Pts  int32 // KindBox: the box's pts after the commit
 	Took int32 // KindBox: how many numbers the transaction took: it covers (Pts-Took, Pts]
 
+	Channel int64 // KindFollow, KindUnfollow: the channel's box
+
 	Flash []byte // KindFlash: JSON of the feature that renders it
 	Name  string // KindFlash: which feature renders it
 
@@ -30,11 +32,13 @@ type Kind uint8
 
 // The kinds of hints.
 const (
-	KindBox    Kind = iota + 1 // the numbered log: messages and events
-	KindNotice                 // the log without numbers
-	KindQueue                  // a device's queue of secret-chat events
-	KindFlash                  // something that is not kept: typing, presence
-	KindDrop                   // a permanent key lost its sign-in: its sessions must look again
+	KindBox      Kind = iota + 1 // the numbered log: messages and events
+	KindNotice                   // the log without numbers
+	KindQueue                    // a device's queue of secret-chat events
+	KindFlash                    // something that is not kept: typing, presence
+	KindDrop                     // a permanent key lost its sign-in: its sessions must look again
+	KindFollow                   // the person Box has joined a channel
+	KindUnfollow                 // and has left it, or may not read it any more
 )
 
 // Bus publishes hints to every subscriber on every node. It may be used from any goroutine.

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -159,6 +160,51 @@ func (c *Content) People() []int64 {
 		out = append(out, c.Action.Users...)
 	}
 	return out
+}
+
+// Peers are the groups and channels of which the message speaks, as box peers.
+func (c *Content) Peers() []int64 {
+	var out []int64
+	for _, f := range []*Forward{c.Forward, c.replyFrom()} {
+		if f != nil {
+			out = appendGroups(out, f.From, f.SavedFrom, f.SavedBy)
+		}
+	}
+	if c.Reply != nil {
+		out = appendGroups(out, c.Reply.Peer)
+	}
+	if c.Action != nil {
+		out = appendGroups(out, c.Action.Peer)
+	}
+	return out
+}
+
+// appendGroups appends those of peers that are not people.
+func appendGroups(out []int64, peers ...int64) []int64 {
+	for _, p := range peers {
+		if p < 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Names are the public names that the text mentions, without their signs.
+func (c *Content) Names() []string {
+	var out []string
+	for _, e := range c.Entities {
+		if e.Type == "mention" {
+			out = append(out, strings.TrimPrefix(Part(c.Text, int(e.Offset), int(e.Length)), "@"))
+		}
+	}
+	return out
+}
+
+// Part is a part of a text, counted in UTF-16 code units.
+func Part(s string, offset, length int) string {
+	units := utf16.Encode([]rune(s))
+	offset = min(max(offset, 0), len(units))
+	return string(utf16.Decode(units[offset:min(offset+max(length, 0), len(units))]))
 }
 
 func (c *Content) replyFrom() *Forward {

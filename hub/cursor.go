@@ -10,6 +10,8 @@ import (
 // cursor is how far one session has been told. The feed's mu guards it.
 type cursor struct {
 	s      *rpc.Session
+	user   int64 // whose session it is
+	until  int64 // who only looks at a channel follows it until then, unix seconds; 0: as long as there is a session
 	ready  bool  // pts, notice and qts are known
 	pts    int32 // everything up to here was told
 	notice int64

@@ -14,10 +14,10 @@ import (
 	"chappe/tl"
 )
 
-// feed is one person with live sessions on this node.
+// feed is a box with live sessions on this node: a person's with their own, or a channel's with those that follow it.
 type feed struct {
-	hub  *Hub
-	user int64
+	hub *Hub
+	box int64
 
 	mu      sync.Mutex
 	cursors map[*rpc.Session]*cursor // guarded by mu
@@ -25,6 +25,7 @@ type feed struct {
 	dirty   logs                     // guarded by mu: where there may be something new
 	fresh   []box.Event              // guarded by mu: what moved the box, as hints brought it, not told yet
 	flashes []bus.Hint               // guarded by mu: not told yet, at most maxFlashes
+	moves   int                      // guarded by mu: of a person: how often they joined or left a channel
 }
 
 // logs are the logs that a person's devices follow.
@@ -42,6 +43,7 @@ const (
 	maxFresh   = 256 // beyond that the box is read
 	maxEvents  = 200 // told in one update
 	maxBehind  = 2000
+	layersOnce = 4 // layers for which a body is kept without asking for memory
 )
 
 // hear takes a hint for this feed.
@@ -149,8 +151,12 @@ func (f *feed) tellFresh(evs []box.Event) bool {
 	if !whole {
 		return false
 	}
+	if f.box < 0 {
+		err := f.hub.DB.Read(f.hub.base, func(tx *db.Tx) error { return f.tellChannel(f.hub.base, tx, evs) })
+		return err == nil
+	}
 	return f.tell(evs, func(evs []box.Event) (Batch, bool, error) {
-		b, ok := f.hub.Known(f.user, evs)
+		b, ok := f.hub.Known(f.box, evs)
 		return b, ok, nil
 	}) == nil
 }
@@ -170,7 +176,10 @@ func (f *feed) deliver(ctx context.Context, dirty logs, flashes []bus.Hint) erro
 		if dirty == 0 {
 			return f.tellFlashes(ctx, tx, flashes)
 		}
-		st, err := box.Load(tx, f.user)
+		if f.box < 0 {
+			dirty &= boxLog // a channel has no other
+		}
+		st, err := box.Load(tx, f.box)
 		if err != nil {
 			return err
 		}
@@ -207,18 +216,30 @@ func (f *feed) prepare(tx *db.Tx, st box.State) error {
 		if ready && !lost && !behind {
 			continue
 		}
-		qts, err := box.Qts(tx, c.s.Key())
-		if err != nil {
-			return err
+		var qts int32
+		if f.box > 0 {
+			var err error
+			if qts, err = box.Qts(tx, c.s.Key()); err != nil {
+				return err
+			}
 		}
 		f.mu.Lock()
 		c.reset(st, qts)
 		f.mu.Unlock()
 		if ready {
-			f.push([]*cursor{c}, &tl.UpdatesTooLong{})
+			f.push([]*cursor{c}, f.tooLong(st))
 		}
 	}
 	return nil
+}
+
+// tooLong has a session ask for what it lacks of the feed's box.
+func (f *feed) tooLong(st box.State) tl.UpdatesClass {
+	if f.box > 0 {
+		return &tl.UpdatesTooLong{}
+	}
+	up := &tl.UpdateChannelTooLong{ChannelID: -f.box, Pts: tl.Some(st.Pts)}
+	return &tl.Updates{Updates: []tl.UpdateClass{up}, Users: []tl.UserClass{}, Chats: []tl.ChatClass{}, Date: f.date()}
 }
 
 func (f *feed) snapshot() []*cursor {
@@ -233,27 +254,18 @@ func (f *feed) snapshot() []*cursor {
 
 // push encodes u once for each layer among cs and sends it.
 func (f *feed) push(cs []*cursor, u tl.UpdatesClass) {
-	var layers [4]int
-	var bodies [4][]byte
-	n := 0
+	layers := make([]int, 0, layersOnce)
+	bodies := make([][]byte, 0, layersOnce)
 	for _, c := range cs {
 		layer := c.s.Layer()
-		i := 0
-		for i < n && layers[i] != layer {
-			i++
-		}
-		if i == n {
+		i := slices.Index(layers, layer)
+		if i < 0 {
 			body, err := tl.Append(nil, layer, u)
 			if err != nil {
 				f.hub.Log.Error("update could not be encoded", "layer", layer, "err", err)
 				body, _ = tl.Append(nil, layer, &tl.UpdatesTooLong{})
 			}
-			if n == len(layers) {
-				i = n - 1 // a person with more than four layers at once: the last place is reused
-			} else {
-				n++
-			}
-			layers[i], bodies[i] = layer, body
+			i, layers, bodies = len(layers), append(layers, layer), append(bodies, body)
 		}
 		if !c.s.Push(bodies[i]) {
 			f.mu.Lock()

@@ -1,6 +1,7 @@
 // Package hub tells live sessions what happened in the boxes they follow.
 //
-// A feed is a person with live sessions on this node. What a feed does is done by one goroutine at a time, which runs only
+// A feed is a box with live sessions on this node: a person's own, or a channel's with the sessions of its members and of those who
+// look at it. A channel's post is rendered once for all of them but its author and those whom it mentions. What a feed does is done by one goroutine at a time, which runs only
 // while there is something to tell. It reads the box from the numbers that its sessions have seen, renders once, encodes once
 // for each layer, and pushes. Whoever is slow, gone or elsewhere loses nothing: the difference reads and renders the same.
 //
@@ -47,7 +48,7 @@ type Hub struct {
 	slot   chan struct{} // bounds how many feeds render at once
 
 	mu    sync.Mutex
-	feeds map[int64]*feed // guarded by mu
+	feeds map[int64]*feed // guarded by mu: by the box
 	keys  map[int64]*feed // guarded by mu: feeds by the permanent keys of their sessions, for device queues
 	away  map[int64]bool  // guarded by mu: permanent keys of keys whose devices nobody looks at
 }
@@ -107,8 +108,12 @@ func (h *Hub) Hooks() rpc.Hooks {
 func (h *Hub) hear(hint bus.Hint) {
 	h.mu.Lock()
 	f := h.feeds[hint.Box]
-	if hint.Kind == bus.KindQueue {
+	switch hint.Kind {
+	case bus.KindQueue:
 		f = h.keys[hint.Box]
+	case bus.KindFollow, bus.KindUnfollow:
+		h.moved(f, hint)
+		f = nil
 	}
 	h.mu.Unlock()
 	if f == nil || hint.Kind == bus.KindDrop {
@@ -129,7 +134,10 @@ func (h *Hub) Sessions() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	n := 0
-	for _, f := range h.feeds {
+	for box, f := range h.feeds {
+		if box < 0 {
+			continue
+		}
 		f.mu.Lock()
 		n += len(f.cursors)
 		f.mu.Unlock()
@@ -143,7 +151,10 @@ const selectStates = `SELECT box, pts, last_notice FROM boxes WHERE box IN ($1*)
 func (h *Hub) lookAll(ctx context.Context) error {
 	h.mu.Lock()
 	ids := make(db.IDs, 0, len(h.feeds))
-	for id := range h.feeds {
+	for id, f := range h.feeds {
+		if id < 0 {
+			h.expire(f)
+		}
 		ids = append(ids, id)
 	}
 	h.mu.Unlock()

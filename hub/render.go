@@ -13,6 +13,8 @@ type Batch struct {
 	Updates []tl.UpdateClass
 	Users   []tl.UserClass
 	Chats   []tl.ChatClass
+
+	Except int64 // of a flash to a channel: whose sessions are not told
 }
 
 // Add appends b to a. Who is named twice is kept twice; clients do not mind.
@@ -30,12 +32,19 @@ func (a *Batch) Object(date int32) *tl.Updates {
 // Renderers turn what the logs hold into what clients are told. Features register theirs at start; nothing else knows how a
 // row becomes TL.
 type Renderers struct {
-	// Events renders events of a box for one viewer. Every event yields exactly one update with its pts and count, in order.
+	// Events renders events of a box for one viewer. Every event yields exactly one update with its pts and count, in order. Of a
+	// channel's box, viewer 0 stands for everybody for whom it looks the same: people and chats are min then.
 	Events func(ctx context.Context, tx *db.Tx, viewer int64, evs []box.Event) (Batch, error)
 
 	// Known renders events without a look into the database, from what is remembered of people. It says no when that is not
 	// enough. It may be called from any goroutine.
 	Known func(viewer int64, evs []box.Event) (Batch, bool)
+
+	// Special returns those for whom events of a channel's box look different than for everybody else: who wrote or is mentioned.
+	Special func(tx *db.Tx, evs []box.Event) (map[int64]bool, error)
+
+	// Follows returns the boxes of the channels that a person is in, and where they stand.
+	Follows func(tx *db.Tx, user int64) (map[int64]box.State, error)
 
 	notices map[string]func(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (Batch, error)
 	flashes map[string]func(ctx context.Context, tx *db.Tx, viewer int64, data []byte) (Batch, error)
@@ -45,6 +54,8 @@ type Renderers struct {
 func newRenderers() Renderers {
 	return Renderers{
 		Known:   func(int64, []box.Event) (Batch, bool) { return Batch{}, false },
+		Special: func(*db.Tx, []box.Event) (map[int64]bool, error) { return nil, nil },
+		Follows: func(*db.Tx, int64) (map[int64]box.State, error) { return nil, nil },
 		notices: map[string]func(context.Context, *db.Tx, int64, box.Notice) (Batch, error){},
 		flashes: map[string]func(context.Context, *db.Tx, int64, []byte) (Batch, error){},
 		queued:  map[string]func(context.Context, *db.Tx, int64, box.Queued) (Batch, error){},

@@ -8,22 +8,35 @@ import (
 	"chappe/rpc"
 )
 
+// links are the feeds that a session has a cursor in.
+type links struct {
+	own      *feed
+	channels map[int64]*feed // guarded by hub.mu: by the box
+	reserved []reservation   // guarded by hub.mu: in channels, for calls that are under way
+}
+
+type reservation struct {
+	msgID int64
+	feed  *feed
+}
+
+func linksOf(s *rpc.Session) *links {
+	l, _ := s.Hub.Load().(*links)
+	return l
+}
+
 // attach makes s a session that is told what happens to user, from where the user's box stands now: whatever came before, the
 // client asks for with getDifference.
 func (h *Hub) attach(ctx context.Context, s *rpc.Session, user int64) {
-	c := &cursor{s: s}
+	c := &cursor{s: s, user: user}
 	h.mu.Lock()
-	f := h.feeds[user]
-	if f == nil {
-		f = &feed{hub: h, user: user, cursors: map[*rpc.Session]*cursor{}}
-		h.feeds[user] = f
-	}
+	f := h.feed(user)
 	h.keys[s.Key()] = f
 	f.mu.Lock()
 	f.cursors[s] = c
 	f.mu.Unlock()
+	s.Hub.Store(&links{own: f, channels: map[int64]*feed{}})
 	h.mu.Unlock()
-	s.Hub.Store(f)
 
 	// What commits between the registration above and this look is pushed, or known to the client by its own look: both are right.
 	var st box.State
@@ -35,6 +48,9 @@ func (h *Hub) attach(ctx context.Context, s *rpc.Session, user int64) {
 		qts, err = box.Qts(tx, s.Key())
 		return err
 	})
+	if err == nil {
+		err = h.followAll(ctx, f, s)
+	}
 	if err != nil {
 		h.Log.Error("session could not be attached", "err", err)
 		return // the next look at all boxes finds it not ready and tries again
@@ -45,35 +61,65 @@ func (h *Hub) attach(ctx context.Context, s *rpc.Session, user int64) {
 	f.touch()
 }
 
+// feed returns the feed of a box, which it makes where there is none. mu is held.
+func (h *Hub) feed(box int64) *feed {
+	f := h.feeds[box]
+	if f == nil {
+		f = &feed{hub: h, box: box, cursors: map[*rpc.Session]*cursor{}}
+		h.feeds[box] = f
+	}
+	return f
+}
+
 // detach ends what attach began.
 func (h *Hub) detach(s *rpc.Session) {
-	f, _ := s.Hub.Load().(*feed)
-	if f == nil {
+	l := linksOf(s)
+	if l == nil {
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.cursors, s)
-	if len(f.cursors) == 0 && h.feeds[f.user] == f {
-		delete(h.feeds, f.user)
+	for _, f := range l.channels {
+		h.leave(f, s)
 	}
-	for other := range f.cursors {
+	clear(l.channels)
+	h.leave(l.own, s)
+	l.own.mu.Lock()
+	defer l.own.mu.Unlock()
+	for other := range l.own.cursors {
 		if other.Key() == s.Key() {
 			return
 		}
 	}
-	if h.keys[s.Key()] == f {
+	if h.keys[s.Key()] == l.own {
 		delete(h.keys, s.Key())
 		delete(h.away, s.Key())
 	}
 }
 
+// leave takes a session out of a feed, and a feed out of the hub that has none left. mu is held.
+func (h *Hub) leave(f *feed, s *rpc.Session) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.cursors, s)
+	if len(f.cursors) == 0 && h.feeds[f.box] == f {
+		delete(h.feeds, f.box)
+	}
+}
+
 // with runs fn on the session's cursor in the feed of box, if it has one, under the feed's lock.
-func with(s *rpc.Session, boxID int64, fn func(f *feed, c *cursor)) {
-	f, _ := s.Hub.Load().(*feed)
-	if f == nil || f.user != boxID {
+func (h *Hub) with(s *rpc.Session, boxID int64, fn func(f *feed, c *cursor)) {
+	l := linksOf(s)
+	if l == nil {
+		return
+	}
+	f := l.own
+	if boxID < 0 {
+		h.mu.Lock()
+		f = l.channels[boxID]
+		h.mu.Unlock()
+	}
+	if f == nil || f.box != boxID {
 		return
 	}
 	f.mu.Lock()
@@ -84,20 +130,47 @@ func with(s *rpc.Session, boxID int64, fn func(f *feed, c *cursor)) {
 }
 
 func (h *Hub) saw(s *rpc.Session, boxID int64, pts, count int32) {
-	with(s, boxID, func(_ *feed, c *cursor) { c.tell(span{from: pts - count, to: pts}) })
+	h.with(s, boxID, func(_ *feed, c *cursor) { c.tell(span{from: pts - count, to: pts}) })
 }
 
 func (h *Hub) reserve(s *rpc.Session, msgID, boxID int64, pts, count int32) {
-	with(s, boxID, func(_ *feed, c *cursor) {
+	var in *feed
+	h.with(s, boxID, func(f *feed, c *cursor) {
+		in = f
 		c.reserved = append(c.reserved, span{from: pts - count, to: pts, msgID: msgID})
 	})
+	if in != nil && boxID < 0 {
+		l := linksOf(s)
+		h.mu.Lock()
+		l.reserved = append(l.reserved, reservation{msgID, in})
+		h.mu.Unlock()
+	}
 }
 
 func (h *Hub) settle(s *rpc.Session, msgID int64) {
-	f, _ := s.Hub.Load().(*feed)
-	if f == nil {
+	l := linksOf(s)
+	if l == nil {
 		return
 	}
+	l.own.settle(s, msgID)
+	h.mu.Lock()
+	var mine []*feed
+	left := l.reserved[:0]
+	for _, r := range l.reserved {
+		if r.msgID == msgID {
+			mine = append(mine, r.feed)
+		} else {
+			left = append(left, r)
+		}
+	}
+	l.reserved = left
+	h.mu.Unlock()
+	for _, f := range mine {
+		f.settle(s, msgID)
+	}
+}
+
+func (f *feed) settle(s *rpc.Session, msgID int64) {
 	f.mu.Lock()
 	c := f.cursors[s]
 	again := c != nil && c.settle(msgID)

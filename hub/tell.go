@@ -15,15 +15,18 @@ func (f *feed) tellEvents(ctx context.Context, tx *db.Tx) error {
 	if !ok {
 		return nil
 	}
-	evs, err := box.After(tx, f.user, from, maxEvents)
+	evs, err := box.After(tx, f.box, from, maxEvents)
 	if err != nil || len(evs) == 0 {
 		return err
 	}
 	if len(evs) == maxEvents {
 		f.again(boxLog)
 	}
+	if f.box < 0 {
+		return f.tellChannel(ctx, tx, evs)
+	}
 	return f.tell(evs, func(evs []box.Event) (Batch, bool, error) {
-		b, err := f.hub.Events(ctx, tx, f.user, evs)
+		b, err := f.hub.Events(ctx, tx, f.box, evs)
 		return b, true, err
 	})
 }
@@ -72,15 +75,20 @@ func (f *feed) tell(evs []box.Event, render func([]box.Event) (Batch, bool, erro
 			return errUnknown
 		}
 		f.push(g.cs, b.Object(f.date()))
-		f.mu.Lock()
-		for _, c := range g.cs {
-			for _, ev := range g.evs {
-				c.tell(span{from: ev.Pts - ev.Count, to: ev.Pts})
-			}
-		}
-		f.mu.Unlock()
+		f.told(g)
 	}
 	return nil
+}
+
+// told notes that a group's sessions were told its events.
+func (f *feed) told(g *group) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range g.cs {
+		for _, ev := range g.evs {
+			c.tell(span{from: ev.Pts - ev.Count, to: ev.Pts})
+		}
+	}
 }
 
 // same says whether two selections of one list of events are the same.
@@ -126,14 +134,14 @@ func (f *feed) tellNotices(ctx context.Context, tx *db.Tx, st box.State) error {
 		if !ready || from >= st.Notice {
 			continue
 		}
-		ns, err := box.NoticesAfter(tx, f.user, from, maxEvents)
+		ns, err := box.NoticesAfter(tx, f.box, from, maxEvents)
 		if err != nil {
 			return err
 		}
 		if len(ns) == maxEvents {
 			f.again(noticeLog)
 		}
-		b, err := f.hub.Notices(ctx, tx, f.user, c.s.Key(), ns)
+		b, err := f.hub.Notices(ctx, tx, f.box, c.s.Key(), ns)
 		if err != nil {
 			return err
 		}
@@ -168,7 +176,7 @@ func (f *feed) tellQueues(ctx context.Context, tx *db.Tx) error {
 		if len(qs) == maxEvents {
 			f.again(queueLog)
 		}
-		b, err := f.hub.Queue(ctx, tx, f.user, qs)
+		b, err := f.hub.Queue(ctx, tx, f.box, qs)
 		if err != nil {
 			return err
 		}
@@ -185,12 +193,12 @@ func (f *feed) tellQueues(ctx context.Context, tx *db.Tx) error {
 // tellFlashes tells what is kept nowhere.
 func (f *feed) tellFlashes(ctx context.Context, tx *db.Tx, flashes []bus.Hint) error {
 	for _, h := range flashes {
-		b, err := f.hub.flash(ctx, tx, f.user, h.Name, h.Flash)
+		b, err := f.hub.flash(ctx, tx, f.box, h.Name, h.Flash)
 		if err != nil {
 			return err
 		}
 		if len(b.Updates) > 0 {
-			f.push(f.snapshot(), b.Object(f.date()))
+			f.push(f.others(b.Except), b.Object(f.date()))
 		}
 	}
 	return nil

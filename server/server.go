@@ -19,6 +19,8 @@ import (
 	"chappe/bus"
 	"chappe/db"
 	"chappe/feature/auth"
+	"chappe/feature/channels"
+	"chappe/feature/chats"
 	"chappe/feature/contacts"
 	"chappe/feature/help"
 	"chappe/feature/media"
@@ -40,7 +42,7 @@ import (
 // migrations are the tables of every part, in the order in which they are made.
 var migrations = []db.Migrations{
 	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations, media.Migrations,
-	messages.Migrations, search.Migrations, secret.Migrations,
+	chats.Migrations, channels.Migrations, messages.Migrations, search.Migrations, secret.Migrations,
 }
 
 // Server is a running Chappe.
@@ -60,6 +62,7 @@ type Server struct {
 	web      *web.App
 	push     *webPush
 	notifier *messages.Notifier
+	channels *channels.Feature
 	registry *prometheus.Registry
 
 	advertise []netip.AddrPort
@@ -159,8 +162,17 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 		return err
 	}
 	book := contacts.New(s.db, boxes, people, s.hub)
+	groups := chats.New(s.db, boxes, people, book, s.hub)
+	s.channels = channels.New(s.db, boxes, people, book, groups, s.hub)
+	s.channels.Links = cfg.Links
 	s.auth.AddHooks(auth.Hooks{Deleted: func(tx *db.Tx, u users.User) error {
 		if err := contacts.Forget(tx, u.ID); err != nil {
+			return err
+		}
+		if err := groups.Forget(tx, u.ID); err != nil {
+			return err
+		}
+		if err := s.channels.Forget(tx, u.ID); err != nil {
 			return err
 		}
 		return boxes.Clear(tx, u.ID)
@@ -168,7 +180,8 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	if err := s.media(ctx, boxes, people, book); err != nil {
 		return err
 	}
-	s.talk = messages.New(s.db, boxes, people, book, s.files, s.hub)
+	s.files.SeesChannel = s.channels.Sees
+	s.talk = messages.New(s.db, boxes, people, book, s.files, groups, s.channels, s.hub)
 	s.auth.AddHooks(auth.Hooks{SignedUp: s.talk.SignedUp, PhoneChanged: s.talk.PhoneChanged})
 	s.push.gone = s.auth.DropPush
 	s.notifier = messages.NewNotifier(s.talk, s.auth, s.hub, s.bus, cfg.Log, s.push.deliver)
@@ -180,14 +193,14 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	if err != nil {
 		return err
 	}
-	news := updates.New(s.db, boxes, s.hub)
-	news.Confirmed = s.secret.Confirmed
+	news := updates.New(s.db, boxes, s.channels, s.hub)
+	news.Confirmed, news.Overview = s.secret.Confirmed, s.talk.Overview
 	for _, f := range []interface{ Register(*rpc.Registry) }{
 		help.New(help.Config{
 			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
 			Support: book.Support(cfg.Support), DefaultReaction: s.talk.DefaultReaction,
 		}),
-		s.auth, book, s.files, s.talk, s.secret, news,
+		s.auth, book, s.files, groups, s.channels, s.talk, s.secret, news,
 	} {
 		f.Register(s.methods)
 	}
@@ -280,6 +293,7 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	start(s.notifier.Run)
 	start(s.push.run)
 	start(s.files.Run)
+	start(func(ctx context.Context) error { return s.channels.Run(ctx, s.cfg.Log) })
 	start(s.control)
 	if s.cfg.Metrics != "" {
 		start(s.metrics)
@@ -330,7 +344,7 @@ func (s *Server) sweep(ctx context.Context) error {
 			_, err := box.DropNotices(tx, before)
 			return err
 		})
-		if err = errors.Join(err, s.auth.Sweep(ctx), s.secret.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, s.auth.Sweep(ctx), s.channels.Sweep(ctx), s.secret.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Error("sweep failed", "err", err)
 		}
 	}

@@ -90,7 +90,8 @@ type Contact struct {
 	Note        string
 }
 
-// People renders those of ids who exist, each as viewer sees them, in the order of ids and each once.
+// People renders those of ids who exist, each as viewer sees them (0 stands for anybody: https://core.telegram.org/api/min), in the order of
+// ids and each once.
 func (f *Feature) People(tx *db.Tx, viewer int64, ids []int64) ([]tl.UserClass, error) {
 	ids = unique(ids)
 	if len(ids) == 0 {
@@ -100,9 +101,11 @@ func (f *Feature) People(tx *db.Tx, viewer int64, ids []int64) ([]tl.UserClass, 
 	if err != nil {
 		return nil, err
 	}
-	views, err := f.Views(tx, viewer, us)
-	if err != nil {
-		return nil, err
+	var views map[int64]users.View
+	if viewer != 0 {
+		if views, err = f.Views(tx, viewer, us); err != nil {
+			return nil, err
+		}
 	}
 	byID := make(map[int64]*users.User, len(us))
 	for i := range us {

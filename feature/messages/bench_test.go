@@ -14,6 +14,8 @@ import (
 	"chappe/content"
 	"chappe/db"
 	"chappe/db/dbtest"
+	"chappe/feature/channels"
+	"chappe/feature/chats"
 	"chappe/feature/contacts"
 	"chappe/feature/media"
 	"chappe/feature/users"
@@ -41,7 +43,10 @@ const (
 func newCrowd(b *testing.B, d *db.DB) *crowd {
 	b.Helper()
 	ctx := context.Background()
-	sets := []db.Migrations{rpc.Migrations, box.Migrations, users.Migrations, contacts.Migrations, media.Migrations, Migrations, search.Migrations}
+	sets := []db.Migrations{
+		rpc.Migrations, box.Migrations, users.Migrations, contacts.Migrations, media.Migrations, chats.Migrations, channels.Migrations,
+		Migrations, search.Migrations,
+	}
 	if err := d.Migrate(ctx, sets...); err != nil {
 		b.Fatal(err)
 	}
@@ -61,7 +66,8 @@ func newCrowd(b *testing.B, d *db.DB) *crowd {
 	if err != nil {
 		b.Fatal(err)
 	}
-	f := New(d, boxes, people, book, files, h)
+	groups := chats.New(d, boxes, people, book, h)
+	f := New(d, boxes, people, book, files, groups, channels.New(d, boxes, people, book, groups, h), h)
 	f.Search = search.New(d, boxes, wires, slog.New(slog.DiscardHandler))
 	x := &crowd{Feature: f}
 	ids := make([]int64, benchDialogs+1)

@@ -6,6 +6,7 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
+	"chappe/feature/users"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -25,8 +26,12 @@ func (f *Feature) deleteHistory(ctx context.Context, c rpc.Caller, q *tl.Message
 		return nil, err
 	}
 	return f.clear(ctx, c, func(tx *db.Tx) (*clearing, error) {
-		peer, err := f.peer(tx, c, q.Peer)
-		cl := &clearing{peer: peer, upto: q.MaxID, revoke: q.Revoke && peer != box.UserPeer(c.User), keep: q.JustClear}
+		at, err := f.place(tx, c, q.Peer)
+		if err == nil && at.channel != nil {
+			err = users.ErrPeer // a channel has a method of its own
+		}
+		peer := at.peer
+		cl := &clearing{peer: peer, upto: q.MaxID, revoke: q.Revoke && peer.IsUser() && peer != box.UserPeer(c.User), keep: q.JustClear}
 		cl.whole = !q.MinDate.OK && !q.MaxDate.OK
 		cl.filter = dated(box.Filter{Peer: peer}, q.MinDate, q.MaxDate)
 		return cl, err

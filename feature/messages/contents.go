@@ -102,11 +102,15 @@ func (f *Feature) flagged(ctx context.Context, c rpc.Caller, in tl.InputPeerClas
 	var out rendered
 	total := 0
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		peer, err := f.peer(tx, c, in)
+		at, err := f.place(tx, c, in)
 		if err != nil {
 			return err
 		}
-		filter := box.Filter{Peer: peer, Flags: flags}
+		if at.channel != nil {
+			out, total, err = f.flaggedIn(tx, c, &at, flags, p)
+			return err
+		}
+		filter := box.Filter{Peer: at.peer, Flags: flags}
 		if total, err = filter.Count(tx, c.User, maxCount); err != nil {
 			return err
 		}
@@ -127,11 +131,14 @@ func (f *Feature) flagged(ctx context.Context, c rpc.Caller, in tl.InputPeerClas
 func (f *Feature) seeAll(ctx context.Context, c rpc.Caller, in tl.InputPeerClass, flags, what box.Flags) (*tl.MessagesAffectedHistory, error) {
 	out := &tl.MessagesAffectedHistory{}
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		peer, err := f.peer(tx, c, in)
+		at, err := f.place(tx, c, in)
 		if err != nil {
 			return err
 		}
-		ms, err := box.Filter{Peer: peer, Flags: flags}.Oldest(tx, c.User, 0, 0, box.MaxDelete)
+		if at.channel != nil {
+			return f.seeAllIn(tx, c, &at, flags, out)
+		}
+		ms, err := box.Filter{Peer: at.peer, Flags: flags}.Oldest(tx, c.User, 0, 0, box.MaxDelete)
 		if err != nil {
 			return err
 		}

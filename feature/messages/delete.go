@@ -6,6 +6,7 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/chats"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -45,6 +46,15 @@ func (f *Feature) erase(tx *db.Tx, owner int64, ms []*box.Message, revoke bool) 
 		if revoke && m.Box == owner && m.Twin != 0 && m.Peer.IsUser() {
 			byBox[int64(m.Peer)] = append(byBox[int64(m.Peer)], m.Twin)
 		}
+		if revoke && m.Box == owner && m.Peer.IsChat() {
+			twins, err := f.mayErase(tx, owner, m)
+			if err != nil {
+				return 0, 0, err
+			}
+			for _, t := range twins {
+				byBox[t.Box] = append(byBox[t.Box], t.ID)
+			}
+		}
 	}
 	boxes := make([]int64, 0, len(byBox))
 	for b := range byBox {
@@ -62,4 +72,23 @@ func (f *Feature) erase(tx *db.Tx, owner int64, ms []*box.Message, revoke bool) 
 		}
 	}
 	return pts, count, nil
+}
+
+var errErase = rpc.Forbidden("MESSAGE_DELETE_FORBIDDEN")
+
+// mayErase returns the rows that others in a basic group have of a message, where its owner may delete it for all of them.
+func (f *Feature) mayErase(tx *db.Tx, owner int64, m *box.Message) ([]*box.Message, error) {
+	seat, err := f.groups.Seat(tx, owner, m.Peer.ID())
+	if err != nil {
+		return nil, err
+	}
+	if !m.Out && (seat.State != chats.In || seat.Role == chats.Plain) {
+		return nil, errErase
+	}
+	people, err := chats.Everybody(tx, seat.ID)
+	if err != nil {
+		return nil, err
+	}
+	twins, err := chats.Twins(tx, people, m.Origin)
+	return slices.DeleteFunc(twins, func(t *box.Message) bool { return t.Box == owner }), err
 }

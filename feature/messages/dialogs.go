@@ -7,6 +7,7 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/channels"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -23,11 +24,14 @@ func (f *Feature) getDialogs(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 	var out *tl.MessagesDialogs
 	total := 0
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		all, err := list(tx, c.User)
+		all, err := f.list(tx, c.User)
 		if err != nil {
 			return err
 		}
-		archived := f.archived(all)
+		archived, err := f.archived(tx, c.User, all)
+		if err != nil {
+			return err
+		}
 		all = slices.DeleteFunc(all, func(d box.Dialog) bool {
 			return q.FolderID.OK && d.Folder != q.FolderID.V || q.ExcludePinned && d.Pinned != 0
 		})
@@ -94,13 +98,17 @@ var errOffsetPeer = rpc.Bad("OFFSET_PEER_ID_INVALID")
 
 // archived sums up the archive as one entry of the main list, nil when there is nothing in it.
 // https://core.telegram.org/constructor/dialogFolder
-func (f *Feature) archived(all []box.Dialog) *tl.DialogFolder {
+func (f *Feature) archived(tx *db.Tx, owner int64, all []box.Dialog) (*tl.DialogFolder, error) {
+	all = slices.DeleteFunc(slices.Clone(all), func(d box.Dialog) bool { return d.Folder != archive || d.Top == 0 })
+	if len(all) == 0 {
+		return nil, nil
+	}
+	if err := channels.Count(tx, owner, all); err != nil {
+		return nil, err
+	}
 	var top box.Dialog
 	out := &tl.DialogFolder{Pinned: true, Folder: tl.Folder{ID: archive, Title: "Archived Chats"}}
 	for _, d := range all {
-		if d.Folder != archive || d.Top == 0 {
-			continue
-		}
 		if d.Date > top.Date || top.Top == 0 {
 			top = d
 		}
@@ -109,27 +117,22 @@ func (f *Feature) archived(all []box.Dialog) *tl.DialogFolder {
 			out.UnreadUnmutedMessagesCount += d.Unread
 		}
 	}
-	if top.Top == 0 {
-		return nil
-	}
 	out.Peer, out.TopMessage = PeerTL(top.Peer), top.Top
-	return out
+	return out, nil
 }
 
 // dialogs renders dialogs with their newest messages, drafts and notification settings; folder, if there is one, comes first.
 func (f *Feature) dialogs(tx *db.Tx, viewer int64, ds []box.Dialog, folder *tl.DialogFolder) (*tl.MessagesDialogs, error) {
-	ids := make([]int32, 0, len(ds)+1)
-	for _, d := range ds {
-		if d.Top != 0 {
-			ids = append(ids, d.Top)
-		}
+	if err := channels.Count(tx, viewer, ds); err != nil {
+		return nil, err
 	}
 	out := &tl.MessagesDialogs{Dialogs: make([]tl.DialogClass, 0, len(ds)+1)}
+	tops := slices.Clone(ds)
 	if folder != nil {
 		out.Dialogs = append(out.Dialogs, folder)
-		ids = append(ids, folder.TopMessage)
+		tops = append(tops, box.Dialog{Peer: peerOf(folder.Peer), Top: folder.TopMessage})
 	}
-	ms, err := rowsOf(tx, viewer, ids)
+	ms, err := newest(tx, viewer, tops)
 	if err != nil {
 		return nil, err
 	}
@@ -151,11 +154,60 @@ func (f *Feature) dialogs(tx *db.Tx, viewer int64, ds []box.Dialog, folder *tl.D
 	for _, d := range ds {
 		t.peer(d.Peer)
 		e := dialogTL(d)
+		if d.Peer.IsChannel() {
+			st, err := box.Load(tx, int64(d.Peer))
+			if err != nil {
+				return nil, err
+			}
+			e.Pts = tl.Some(st.Pts)
+		}
 		e.NotifySettings, e.Draft = notifyTL(d.Peer, sets[d.Peer]), f.draftTL(viewer, drafts[d.Peer])
 		out.Dialogs = append(out.Dialogs, e)
 	}
-	out.Users, err = f.contacts.People(tx, viewer, t.people)
+	out.Users, out.Chats, err = f.naming(tx, &t)
 	return out, err
+}
+
+// newest returns the newest messages of dialogs, in their order, of those that have any.
+func newest(tx *db.Tx, viewer int64, ds []box.Dialog) ([]*box.Message, error) {
+	var own []int32
+	for _, d := range ds {
+		if d.Top != 0 && !d.Peer.IsChannel() {
+			own = append(own, d.Top)
+		}
+	}
+	mine, err := box.ByIDs(tx, viewer, own)
+	if err != nil {
+		return nil, err
+	}
+	var out []*box.Message
+	for _, d := range ds {
+		m := mine[d.Top]
+		if d.Peer.IsChannel() {
+			ms, err := box.ByIDs(tx, int64(d.Peer), []int32{d.Top})
+			if err != nil {
+				return nil, err
+			}
+			m = ms[d.Top]
+		}
+		if d.Top != 0 && m != nil {
+			out = append(out, m)
+		}
+	}
+	return out, nil
+}
+
+// peerOf is the opposite of PeerTL.
+func peerOf(p tl.PeerClass) box.Peer {
+	switch p := p.(type) {
+	case *tl.PeerUser:
+		return box.UserPeer(p.UserID)
+	case *tl.PeerChat:
+		return box.ChatPeer(p.ChatID)
+	case *tl.PeerChannel:
+		return box.ChannelPeer(p.ChannelID)
+	}
+	return 0
 }
 
 func dialogTL(d box.Dialog) *tl.Dialog {
@@ -183,21 +235,36 @@ func (f *Feature) getPeerDialogs(ctx context.Context, c rpc.Caller, q *tl.Messag
 			if !ok {
 				continue // a folder: its chats are asked for one by one
 			}
-			peer, err := f.users.Peer(tx, c, p.Peer)
+			at, err := f.place(tx, c, p.Peer)
 			if err != nil {
 				return nil, nil, err
 			}
-			d, ok, err := box.LoadDialog(tx, c.User, peer)
+			d, ok, err := f.dialog(tx, c.User, at.peer)
 			if err != nil {
 				return nil, nil, err
 			}
 			if !ok {
-				d = box.Dialog{Box: c.User, Peer: peer}
+				if d, err = f.unlisted(tx, c.User, &at); err != nil {
+					return nil, nil, err
+				}
 			}
 			ds = append(ds, d)
 		}
 		return ds, nil, nil
 	})
+}
+
+// unlisted is a conversation that is not in its owner's list: of a channel that they look at, the newest message is known all the same.
+func (f *Feature) unlisted(tx *db.Tx, owner int64, at *conversation) (box.Dialog, error) {
+	d := box.Dialog{Box: owner, Peer: at.peer}
+	if at.channel == nil {
+		return d, nil
+	}
+	ms, err := box.History(tx, at.box, at.peer, at.page(box.Page{Limit: 1}))
+	if err == nil && len(ms) > 0 {
+		d.Top, d.Date, d.ReadIn = ms[0].ID, ms[0].Date, ms[0].ID
+	}
+	return d, err
 }
 
 // getPinnedDialogs returns the pinned conversations of a folder, in their order. In the main list the archive comes before them.
@@ -209,13 +276,15 @@ func (f *Feature) getPinnedDialogs(ctx context.Context, c rpc.Caller, q *tl.Mess
 	return f.peerDialogs(ctx, c, func(tx *db.Tx) ([]box.Dialog, *tl.DialogFolder, error) {
 		var folder *tl.DialogFolder
 		if q.FolderID == 0 {
-			all, err := list(tx, c.User)
+			all, err := f.list(tx, c.User)
 			if err != nil {
 				return nil, nil, err
 			}
-			folder = f.archived(all)
+			if folder, err = f.archived(tx, c.User, all); err != nil {
+				return nil, nil, err
+			}
 		}
-		ds, err := box.PinnedDialogs(tx, c.User, q.FolderID)
+		ds, err := f.pinned(tx, c.User, q.FolderID)
 		return ds, folder, err
 	})
 }
@@ -244,6 +313,32 @@ func (f *Feature) peerDialogs(ctx context.Context, c rpc.Caller, pick func(*db.T
 		out.State = tl.UpdatesState{Pts: st.Pts, Qts: qts, Date: f.box.Now(), UnreadCount: unread}
 		return err
 	})
+	return out, err
+}
+
+// Overview is what a person's list of chats says of a conversation, with its newest messages.
+func (f *Feature) Overview(tx *db.Tx, c rpc.Caller, peer box.Peer) (*tl.MessagesDialogs, error) {
+	at, err := f.at(tx, c.User, peer)
+	if err != nil {
+		return nil, err
+	}
+	d, ok, err := f.dialog(tx, c.User, peer)
+	if err == nil && !ok {
+		d, err = f.unlisted(tx, c.User, &at)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out, err := f.dialogs(tx, c.User, []box.Dialog{d}, nil)
+	if err != nil {
+		return nil, err
+	}
+	ms, err := box.History(tx, at.box, at.peer, at.page(box.Page{}))
+	if err != nil {
+		return nil, err
+	}
+	r, err := f.render(tx, c.User, ms, peer)
+	out.Messages, out.Users, out.Chats = r.messages, r.users, r.chats
 	return out, err
 }
 

@@ -8,6 +8,8 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
+	"chappe/feature/channels"
+	"chappe/feature/chats"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -28,17 +30,25 @@ func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMess
 	defer ch.done()
 	var out *tl.Updates
 	var pts int32
+	var where int64
 	err = f.db.Write(ctx, func(tx *db.Tx) error {
 		mine, err := f.own(tx, c, q.Peer, q.ID)
 		if err != nil {
 			return err
 		}
+		where = mine.Box
+		was := *mine
 		say, err := f.changed(tx, c, mine, ch)
 		if err != nil {
 			return err
 		}
 		if pts, err = f.rewrite(tx, mine, say); err != nil {
 			return err
+		}
+		if mine.Box < 0 {
+			if err := f.channels.LogEdit(tx, -mine.Box, c.User, &was, mine); err != nil {
+				return err
+			}
 		}
 		b, err := f.renderEvents(ctx, tx, c.User, []box.Event{{Box: mine.Box, Pts: pts, Count: 1, Kind: box.Edited, Message: mine}})
 		if err != nil {
@@ -50,30 +60,59 @@ func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMess
 	if err != nil {
 		return nil, err
 	}
-	c.Saw(c.User, pts, 1)
+	c.Saw(where, pts, 1)
 	return out, nil
 }
 
 // own returns a message of the caller's that may be edited now.
 func (f *Feature) own(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (*box.Message, error) {
-	peer, err := f.peer(tx, c, in)
+	at, err := f.place(tx, c, in)
 	if err != nil {
 		return nil, err
 	}
-	ms, err := box.ByIDs(tx, c.User, []int32{id})
+	ms, err := at.byIDs(tx, []int32{id})
 	if err != nil {
 		return nil, err
 	}
 	m := ms[id]
-	switch {
-	case m == nil || m.Peer != peer || m.Flags&box.Service != 0:
+	if m == nil || m.Flags&box.Service != 0 {
 		return nil, errID
+	}
+	if s := at.channel; s != nil {
+		return m, f.mayEdit(s, m)
+	}
+	switch {
 	case !m.Out, forwarded(m):
 		return nil, errAuthor
-	case peer != box.UserPeer(c.User) && f.box.Now()-m.Date > EditTime:
+	case at.chat != nil && at.chat.State != chats.In:
+		return nil, chats.ErrWrite
+	case at.peer != box.UserPeer(c.User) && f.box.Now()-m.Date > EditTime:
 		return nil, errEditTime
 	}
 	return m, nil
+}
+
+// mayEdit checks that the holder of a seat may edit a message of their channel: in a broadcast channel, who edits may edit what anybody
+// posted, and at any time.
+func (f *Feature) mayEdit(s *channels.Seat, m *box.Message) error {
+	mine := m.Origin == s.Person
+	switch {
+	case forwarded(m), !s.In():
+		return errAuthor
+	case s.Is(channels.Broadcast):
+		if s.Has(chats.EditMessages) || mine && s.Has(chats.PostMessages) {
+			return nil
+		}
+		if !s.Admin() {
+			return chats.ErrAdmin
+		}
+		return errAuthor
+	case !mine:
+		return errAuthor
+	case f.box.Now()-m.Date > EditTime && !s.Has(chats.PinMessages):
+		return errEditTime
+	}
+	return s.MayPost(m.Kind)
 }
 
 // rewrite stores new content in a message and its twin, boxes in ascending order, and returns the pts of the change in m's box.
@@ -87,15 +126,9 @@ func (f *Feature) rewriteAs(tx *db.Tx, m *box.Message, say *content.Content, edi
 	if err != nil {
 		return 0, err
 	}
-	all := []*box.Message{m}
-	if m.Twin != 0 {
-		twins, err := box.ByIDs(tx, int64(m.Peer), []int32{m.Twin})
-		if err != nil {
-			return 0, err
-		}
-		if t := twins[m.Twin]; t != nil {
-			all = append(all, t)
-		}
+	all, err := f.copiesOf(tx, m)
+	if err != nil {
+		return 0, err
 	}
 	slices.SortFunc(all, func(a, b *box.Message) int { return cmp.Compare(a.Box, b.Box) })
 	var pts int32
@@ -119,6 +152,36 @@ func (f *Feature) rewriteAs(tx *db.Tx, m *box.Message, say *content.Content, edi
 		}
 	}
 	return pts, nil
+}
+
+// copiesOf returns a message and the rows that others have of it, m first.
+func (f *Feature) copiesOf(tx *db.Tx, m *box.Message) ([]*box.Message, error) {
+	all := []*box.Message{m}
+	switch {
+	case m.Box > 0 && m.Peer.IsChat():
+		ms, err := chats.Members(tx, m.Peer.ID())
+		if err != nil {
+			return nil, err
+		}
+		twins, err := chats.Twins(tx, chats.IDs(ms), m.Origin)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range twins {
+			if t.Box != m.Box {
+				all = append(all, t)
+			}
+		}
+	case m.Twin != 0:
+		twins, err := box.ByIDs(tx, int64(m.Peer), []int32{m.Twin})
+		if err != nil {
+			return nil, err
+		}
+		if t := twins[m.Twin]; t != nil {
+			all = append(all, t)
+		}
+	}
+	return all, nil
 }
 
 // bodyFor is new content as e keeps it, m or its twin: what is said of an answer to another chat differs between the two.

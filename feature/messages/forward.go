@@ -6,6 +6,8 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
+	"chappe/feature/channels"
+	"chappe/feature/chats"
 	"chappe/feature/media"
 	"chappe/feature/users"
 	"chappe/rpc"
@@ -98,22 +100,31 @@ func (f *Feature) forwardFresh(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMes
 
 // copies are the messages to be forwarded, of those whose places in the request want says yes to, and their places.
 func (f *Feature) copies(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMessages, want func(int) bool) (outs []*outgoing, places []int, err error) {
-	from, err := f.peer(tx, c, q.FromPeer)
+	from, err := f.place(tx, c, q.FromPeer)
 	if err != nil {
 		return nil, nil, err
 	}
-	to, err := f.peer(tx, c, q.ToPeer)
+	to, err := f.users.Peer(tx, c, q.ToPeer)
 	if err != nil {
 		return nil, nil, err
 	}
-	found, err := box.ByIDs(tx, c.User, q.ID)
+	var as box.Peer
+	if q.SendAs != nil {
+		if as, err = f.users.Peer(tx, c, q.SendAs); err != nil {
+			return nil, nil, errSendAs
+		}
+	}
+	found, err := from.byIDs(tx, q.ID)
 	if err != nil {
 		return nil, nil, err
+	}
+	if from.restricted() {
+		return nil, nil, errForwards
 	}
 	albums := map[int64]int64{}
 	for i, id := range q.ID {
 		m := found[id]
-		if !want(i) || m == nil || m.Peer != from || m.Flags&box.Service != 0 {
+		if !want(i) || m == nil || m.Flags&box.Service != 0 {
 			continue // a message that is gone by now is left out
 		}
 		if m.Flags&box.NoForwards != 0 {
@@ -126,7 +137,7 @@ func (f *Feature) copies(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMessages,
 		if err != nil {
 			return nil, nil, err
 		}
-		o.randomID = q.RandomID[i]
+		o.randomID, o.as, o.source = q.RandomID[i], as, m
 		if m.Album != 0 {
 			if albums[m.Album] == 0 {
 				albums[m.Album] = o.randomID
@@ -209,6 +220,12 @@ func (f *Feature) origin(tx *db.Tx, forwarder int64, m *box.Message, say *conten
 		return say.Forward.Plain(), nil
 	}
 	o := &content.Forward{From: int64(m.From), Date: m.Date}
+	if m.Peer.IsChannel() && m.From == m.Peer {
+		o.Author = say.Author
+		if m.Flags&box.Post != 0 {
+			o.Post = m.ID
+		}
+	}
 	name, err := f.hiddenName(tx, forwarder, m.From)
 	if name != "" {
 		o.From, o.Name = 0, name
@@ -278,7 +295,7 @@ func (f *Feature) sentTL(ctx context.Context, tx *db.Tx, c rpc.Caller, randoms [
 	}
 	if len(fresh) < len(ids) {
 		var err error
-		if fresh, err = rowsOf(tx, c.User, ids); err != nil {
+		if fresh, err = rowsOf(tx, madeIn(c.User, made), ids); err != nil {
 			return err
 		}
 	}
@@ -290,6 +307,21 @@ func (f *Feature) sentTL(ctx context.Context, tx *db.Tx, c rpc.Caller, randoms [
 	out.Updates = append(out.Updates, b.Updates...)
 	out.Users, out.Chats = b.Users, b.Chats
 	return err
+}
+
+// madeIn is the box that messages were made in: the sender's own or a channel's.
+func madeIn(sender int64, made []*box.Message) int64 {
+	for _, m := range made {
+		if m != nil {
+			return m.Box
+		}
+	}
+	return sender
+}
+
+// restricted says whether what is said in a conversation is not to be forwarded.
+func (p *conversation) restricted() bool {
+	return p.chat != nil && p.chat.Flags&chats.NoForwards != 0 || p.channel != nil && p.channel.Is(channels.NoForwards)
 }
 
 // rowsOf returns those of a box's messages that are still there, in the order of ids.

@@ -273,7 +273,7 @@ func (f *Feature) composeBunch(tx *db.Tx, c rpc.Caller, b *bunch) ([]*outgoing, 
 	if len(b.prepared) != len(b.single) {
 		return nil, errRandomly // an earlier try's message went between two looks
 	}
-	peer, err := f.peer(tx, c, b.peer)
+	peer, err := f.users.Peer(tx, c, b.peer)
 	if err != nil {
 		return nil, err
 	}
@@ -332,17 +332,28 @@ func useOf(m *box.Message) media.Use {
 // holdFiles notes that messages which were just posted, and their twins, have their files.
 func (f *Feature) holdFiles(tx *db.Tx, outs []*outgoing, mine []*box.Message) error {
 	for i, o := range outs {
-		files := media.Files(o.say.Media)
-		if len(files) == 0 {
+		if err := f.holdIn(tx, o, mine[i], mine[i].Link); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holdIn notes that rows of a message have its files and its poll.
+func (f *Feature) holdIn(tx *db.Tx, o *outgoing, rows ...*box.Message) error {
+	if err := holdPoll(tx, pollID(o.say.Media), rows...); err != nil {
+		return err
+	}
+	files := media.Files(o.say.Media)
+	if len(files) == 0 {
+		return nil
+	}
+	for _, m := range rows {
+		if m == nil {
 			continue
 		}
-		for _, m := range []*box.Message{mine[i], mine[i].Link} {
-			if m == nil {
-				continue
-			}
-			if err := f.media.Hold(tx, useOf(m), files...); err != nil {
-				return err
-			}
+		if err := f.media.Hold(tx, useOf(m), files...); err != nil {
+			return err
 		}
 	}
 	return nil

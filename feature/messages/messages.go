@@ -10,6 +10,8 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/channels"
+	"chappe/feature/chats"
 	"chappe/feature/contacts"
 	"chappe/feature/help"
 	"chappe/feature/media"
@@ -32,6 +34,8 @@ type Feature struct {
 	users    *users.Feature
 	contacts *contacts.Feature
 	media    *media.Feature
+	groups   *chats.Feature
+	channels *channels.Feature
 
 	// ForwardHidden says whether an author does not want to be linked to when viewer forwards what they wrote. New sets it to
 	// what the author's privacy says.
@@ -48,19 +52,21 @@ type Feature struct {
 }
 
 // New returns the feature. Live delivery and differences render boxes through it.
-func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *media.Feature, h *hub.Hub) *Feature {
-	f := &Feature{db: d, box: e, users: u, contacts: c, media: m, poked: make(chan struct{}, 1)}
+func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *media.Feature, g *chats.Feature, ch *channels.Feature, h *hub.Hub) *Feature {
+	f := &Feature{db: d, box: e, users: u, contacts: c, media: m, groups: g, channels: ch, poked: make(chan struct{}, 1)}
 	f.ForwardHidden = hidden(c, contacts.Forwards)
 	f.StatusHidden = hidden(c, contacts.Status)
 	f.ReadHidden = hidden(c, contacts.ReadMarks)
 	c.FillProfile = f.fillProfile
+	ch.Show, ch.FillFull, g.FillFull = f.show, f.fillChannel, f.fillGroup
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
 	h.OnFlash(flashPoll, f.renderPoll)
+	h.OnFlash(flashReacted, f.renderReacted)
 	for name, render := range map[string]func(context.Context, *db.Tx, int64, box.Notice) (hub.Batch, error){
 		noticeSavedPin: f.renderSavedPin, noticeSavedPins: f.renderSavedPins, noticeMark: f.renderMark,
 		noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
-		noticeReactions: f.renderReactions, noticeConfig: f.renderConfig,
+		noticeLooked: f.renderLooked, noticeReactions: f.renderReactions, noticeConfig: f.renderConfig,
 		noticeScheduled: f.renderScheduled, noticeDropped: f.renderDropped,
 		noticeFolder: f.renderFolder, noticeFolderOrder: f.renderFolderOrder, noticeFolders: f.renderFolders,
 	} {
@@ -98,6 +104,8 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.setTyping, rpc.In(rpc.ClassTyping))
 	rpc.Handle(r, f.getHistory)
 	rpc.Handle(r, f.getMessages)
+	rpc.Handle(r, f.getChannelMessages)
+	rpc.Handle(r, f.readChannelContents)
 	rpc.Handle(r, f.getDialogs)
 	rpc.Handle(r, f.getPeerDialogs)
 	rpc.Handle(r, f.getPinnedDialogs)

@@ -20,17 +20,25 @@ func (f *Feature) updatePinnedMessage(ctx context.Context, c rpc.Caller, q *tl.M
 	var out *tl.Updates
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
 		evs = nil
-		peer, err := f.peer(tx, c, q.Peer)
+		at, err := f.place(tx, c, q.Peer)
 		if err != nil {
 			return err
 		}
-		ms, err := box.ByIDs(tx, c.User, []int32{q.ID})
+		ms, err := at.byIDs(tx, []int32{q.ID})
 		if err != nil {
 			return err
 		}
-		m := ms[q.ID]
-		if m == nil || m.Peer != peer || m.Flags&box.Service != 0 {
+		peer, m := at.peer, ms[q.ID]
+		if m == nil || m.Flags&box.Service != 0 {
 			return errID
+		}
+		if !peer.IsUser() {
+			if evs, err = f.pinIn(tx, c, &at, m, q); err != nil {
+				return err
+			}
+			b, err := f.renderEvents(ctx, tx, c.User, evs)
+			out = b.Object(f.box.Now())
+			return err
 		}
 		arrives := false
 		if !q.PmOneside && peer != box.UserPeer(c.User) {
@@ -118,16 +126,23 @@ func (f *Feature) sayPinned(tx *db.Tx, sender int64, m *box.Message, silent bool
 // https://core.telegram.org/method/messages.unpinAllMessages
 func (f *Feature) unpinAllMessages(ctx context.Context, c rpc.Caller, q *tl.MessagesUnpinAllMessages) (*tl.MessagesAffectedHistory, error) {
 	out := &tl.MessagesAffectedHistory{}
+	var where int64
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		peer, err := f.peer(tx, c, q.Peer)
+		at, err := f.place(tx, c, q.Peer)
 		if err != nil {
 			return err
 		}
-		ms, err := box.Filter{Peer: peer, Flags: box.Pinned}.Oldest(tx, c.User, 0, 0, box.MaxDelete)
+		where = at.box
+		ms, err := box.Filter{Peer: at.peer, Flags: box.Pinned}.Oldest(tx, at.box, 0, 0, box.MaxDelete)
 		if err != nil {
 			return err
 		}
-		ev, _, err := f.pinBoth(tx, c.User, peer, ms, false, true)
+		var ev *box.Event
+		if at.peer.IsUser() {
+			ev, _, err = f.pinBoth(tx, c.User, at.peer, ms, false, true)
+		} else {
+			ev, err = f.setPins(tx, c, &at, ms, false)
+		}
 		if err != nil {
 			return err
 		}
@@ -139,13 +154,13 @@ func (f *Feature) unpinAllMessages(ctx context.Context, c rpc.Caller, q *tl.Mess
 			out.Pts, out.PtsCount = ev.Pts, ev.Count
 			return nil
 		}
-		st, err := box.Load(tx, c.User)
+		st, err := box.Load(tx, at.box)
 		out.Pts = st.Pts
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.Saw(c.User, out.Pts, out.PtsCount)
+	c.Saw(where, out.Pts, out.PtsCount)
 	return out, nil
 }

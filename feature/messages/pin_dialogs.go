@@ -39,7 +39,7 @@ func (f *Feature) toggleDialogPin(ctx context.Context, c rpc.Caller, q *tl.Messa
 		if err != nil {
 			return err
 		}
-		d, ok, err := box.LoadDialog(tx, c.User, peer)
+		d, ok, err := f.dialog(tx, c.User, peer)
 		if err != nil || ok && q.Pinned == (d.Pinned != 0) {
 			return err
 		}
@@ -48,7 +48,7 @@ func (f *Feature) toggleDialogPin(ctx context.Context, c rpc.Caller, q *tl.Messa
 		}
 		place := int64(0)
 		if q.Pinned {
-			pins, err := box.PinnedDialogs(tx, c.User, d.Folder)
+			pins, err := f.pinned(tx, c.User, d.Folder)
 			if err != nil {
 				return err
 			}
@@ -60,7 +60,7 @@ func (f *Feature) toggleDialogPin(ctx context.Context, c rpc.Caller, q *tl.Messa
 				place = pins[0].Pinned + 1
 			}
 		}
-		if err := box.PlaceDialog(tx, c.User, peer, place); err != nil {
+		if err := placeDialog(tx, c.User, peer, place); err != nil {
 			return err
 		}
 		return f.notice(tx, c, noticePins, d.Folder)
@@ -79,11 +79,11 @@ func (f *Feature) reorderPinnedDialogs(ctx context.Context, c rpc.Caller, q *tl.
 		if err != nil {
 			return err
 		}
-		pins, err := box.PinnedDialogs(tx, c.User, q.FolderID)
+		pins, err := f.pinned(tx, c.User, q.FolderID)
 		if err != nil {
 			return err
 		}
-		there, err := inFolder(tx, c.User, want, q.FolderID)
+		there, err := f.inFolder(tx, c.User, want, q.FolderID)
 		if err != nil {
 			return err
 		}
@@ -93,13 +93,13 @@ func (f *Feature) reorderPinnedDialogs(ctx context.Context, c rpc.Caller, q *tl.
 		}
 		for _, d := range pins {
 			if !slices.Contains(order, d.Peer) {
-				if err := box.PlaceDialog(tx, c.User, d.Peer, 0); err != nil {
+				if err := placeDialog(tx, c.User, d.Peer, 0); err != nil {
 					return err
 				}
 			}
 		}
 		for i, p := range order {
-			if err := box.PlaceDialog(tx, c.User, p, int64(len(order)-i)); err != nil {
+			if err := placeDialog(tx, c.User, p, int64(len(order)-i)); err != nil {
 				return err
 			}
 		}
@@ -117,12 +117,12 @@ func peersOf(ds []box.Dialog) []box.Peer {
 }
 
 // inFolder returns those of peers with which there is a conversation in a folder, or that are pinned in it.
-func inFolder(tx *db.Tx, owner int64, peers []box.Peer, folder int32) (out []box.Peer, err error) {
+func (f *Feature) inFolder(tx *db.Tx, owner int64, peers []box.Peer, folder int32) (out []box.Peer, err error) {
 	if len(peers) > maxArchivedPins {
 		return nil, errPins
 	}
 	for _, p := range peers {
-		d, ok, err := box.LoadDialog(tx, owner, p)
+		d, ok, err := f.dialog(tx, owner, p)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +140,7 @@ func (f *Feature) renderPins(ctx context.Context, tx *db.Tx, viewer int64, n box
 	if err := json.Unmarshal(n.Data, &folder); err != nil {
 		return hub.Batch{}, err
 	}
-	pins, err := box.PinnedDialogs(tx, viewer, folder)
+	pins, err := f.pinned(tx, viewer, folder)
 	if err != nil {
 		return hub.Batch{}, err
 	}
@@ -180,7 +180,7 @@ func (f *Feature) editPeerFolders(ctx context.Context, c rpc.Caller, q *tl.Folde
 			}
 		}
 		for i, in := range q.FolderPeers {
-			ev, err := f.box.MoveDialog(tx, c.User, peers[i], in.FolderID)
+			ev, err := f.moveDialog(tx, c.User, peers[i], in.FolderID)
 			if err != nil {
 				return err
 			}

@@ -218,20 +218,14 @@ func pollID(m *content.Media) (id int64) {
 	return id
 }
 
-// holdPolls notes which messages that were just posted have polls.
-func holdPolls(tx *db.Tx, outs []*outgoing, mine []*box.Message) error {
-	for i, o := range outs {
-		id := pollID(o.say.Media)
-		if id == 0 {
+// holdPoll notes that rows of a message have a poll.
+func holdPoll(tx *db.Tx, id int64, rows ...*box.Message) error {
+	for _, m := range rows {
+		if id == 0 || m == nil {
 			continue
 		}
-		for _, m := range []*box.Message{mine[i], mine[i].Link} {
-			if m == nil {
-				continue
-			}
-			if err := keepPollMessage(tx, m, id); err != nil {
-				return err
-			}
+		if err := keepPollMessage(tx, m, id); err != nil {
+			return err
 		}
 	}
 	return nil

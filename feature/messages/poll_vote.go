@@ -110,16 +110,16 @@ func (f *Feature) changePoll(ctx context.Context, c rpc.Caller, in tl.InputPeerC
 
 // asked returns a message that the caller can see and its poll.
 func (f *Feature) asked(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (*box.Message, *poll, error) {
-	peer, err := f.peer(tx, c, in)
+	at, err := f.place(tx, c, in)
 	if err != nil {
 		return nil, nil, err
 	}
-	ms, err := box.ByIDs(tx, c.User, []int32{id})
+	ms, err := at.byIDs(tx, []int32{id})
 	if err != nil {
 		return nil, nil, err
 	}
 	m := ms[id]
-	if m == nil || m.Peer != peer {
+	if m == nil {
 		return nil, nil, errID
 	}
 	poll := pollID(content.Decode(m.Content).Media)
@@ -161,7 +161,7 @@ func (f *Feature) renderPoll(ctx context.Context, tx *db.Tx, viewer int64, data 
 	if err := json.Unmarshal(data, &p); err != nil {
 		return hub.Batch{}, err
 	}
-	return f.pollUpdate(tx, viewer, p.place, p.Poll)
+	return f.pollUpdate(tx, max(viewer, 0), p.place, p.Poll) // those who follow a channel are told the same
 }
 
 // pollUpdate tells viewer how a poll stands in a message of theirs.
@@ -175,15 +175,16 @@ func (f *Feature) pollUpdate(tx *db.Tx, viewer int64, at place, id int64) (hub.B
 	if m == nil {
 		return hub.Batch{}, nil
 	}
-	t := told{media: f.media}
+	t := told{media: f.media, viewer: viewer}
 	if err := t.lookUpPolls(tx, viewer, []int64{id}, f.box.Now()); err != nil || t.polls[id] == nil {
 		return hub.Batch{}, err
 	}
 	mp := t.polls[id]
 	u := &tl.UpdateMessagePoll{Peer: PeerTL(m.Peer), MsgID: tl.Some(m.ID), PollID: id, Poll: &mp.Poll, Results: mp.Results}
 	t.peer(m.Peer)
-	us, err := f.contacts.People(tx, viewer, t.people)
-	return hub.Batch{Updates: []tl.UpdateClass{u}, Users: us}, err
+	b := hub.Batch{Updates: []tl.UpdateClass{u}}
+	b.Users, b.Chats, err = f.naming(tx, &t)
+	return b, err
 }
 
 // getPollVotes lists who chose what in a poll that is public.

@@ -21,6 +21,8 @@ type outgoing struct {
 	saved    box.Peer // in Saved Messages, the saved dialog; 0 is the person's own notes
 	ttl      int32
 
+	as       box.Peer     // in a channel, whom it comes from; 0 for what the sender's seat says
+	source   *box.Message // what it is a forwarded copy of, nil for none
 	answered *box.Message // what replyTo names, where that was looked up already
 }
 
@@ -28,6 +30,12 @@ type outgoing struct {
 // sender's rows. What was sent before by the same random ids must have been found before (again).
 func (f *Feature) deliver(tx *db.Tx, outs ...*outgoing) ([]*box.Message, error) {
 	sender, peer := outs[0].sender, outs[0].peer
+	switch {
+	case peer.IsChat():
+		return f.deliverGroup(tx, outs)
+	case peer.IsChannel():
+		return f.deliverChannel(tx, outs)
+	}
 	arrives, err := f.reaches(tx, sender, peer)
 	if err != nil {
 		return nil, err
@@ -57,18 +65,23 @@ func (f *Feature) deliver(tx *db.Tx, outs ...*outgoing) ([]*box.Message, error) 
 	if err := f.holdFiles(tx, outs, mine); err != nil {
 		return nil, err
 	}
-	if err := holdPolls(tx, outs, mine); err != nil {
+	if err := keepSends(tx, outs, mine); err != nil {
 		return nil, err
 	}
+	return mine, f.unarchive(tx, rows)
+}
+
+// keepSends remembers what sends have made.
+func keepSends(tx *db.Tx, outs []*outgoing, made []*box.Message) error {
 	for i, o := range outs {
 		if o.randomID == 0 {
 			continue
 		}
-		if err := box.KeepSend(tx, sender, o.randomID, mine[i]); err != nil {
-			return nil, err
+		if err := box.KeepSend(tx, o.sender, o.randomID, made[i]); err != nil {
+			return err
 		}
 	}
-	return mine, f.unarchive(tx, rows)
+	return nil
 }
 
 // row is the sender's row of a message.
@@ -122,7 +135,7 @@ func (f *Feature) findAnswered(tx *db.Tx, outs []*outgoing) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	found, err := box.ByIDs(tx, outs[0].sender, ids)
+	found, err := box.ByIDs(tx, boxOf(outs[0].sender, outs[0].peer), ids)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package messages
 import (
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/channels"
+	"chappe/feature/chats"
 	"chappe/tl"
 )
 
@@ -30,9 +32,64 @@ func (f *Feature) fillProfile(tx *db.Tx, viewer, user int64, out *tl.UserFull) e
 	if d.Folder != 0 {
 		out.FolderID = tl.Some(d.Folder)
 	}
-	pins, err := box.Select(tx, viewer, box.Filter{Peer: peer, Flags: box.Pinned}, box.Page{Limit: 1})
-	if err == nil && len(pins) > 0 {
-		out.PinnedMsgID = tl.Some(pins[0].ID)
-	}
+	out.PinnedMsgID, err = newestPin(tx, viewer, peer)
 	return err
+}
+
+// newestPin is the newest pinned message of a conversation.
+func newestPin(tx *db.Tx, boxID int64, peer box.Peer) (id tl.Opt[int32], err error) {
+	pins, err := box.Select(tx, boxID, box.Filter{Peer: peer, Flags: box.Pinned}, box.Page{Limit: 1})
+	if err == nil && len(pins) > 0 {
+		id = tl.Some(pins[0].ID)
+	}
+	return id, err
+}
+
+// fillGroup does the same for a basic group.
+func (f *Feature) fillGroup(tx *db.Tx, viewer int64, seat *chats.Seat, out *tl.ChatFull) error {
+	peer := box.ChatPeer(seat.ID)
+	sets, err := notifyOf(tx, viewer, []box.Peer{peer})
+	if err != nil {
+		return err
+	}
+	out.NotifySettings = notifyTL(peer, sets[peer])
+	ss, err := scheduledWith(tx, viewer, peer)
+	if err != nil {
+		return err
+	}
+	out.HasScheduled = len(ss) > 0
+	if out.PinnedMsgID, err = newestPin(tx, viewer, peer); err != nil || seat.Role == chats.Plain {
+		return err
+	}
+	out.ExportedInvite, out.RequestsPending, out.RecentRequesters, err = f.channels.Inviting(tx, peer, viewer)
+	return err
+}
+
+// fillChannel does the same for a channel.
+func (f *Feature) fillChannel(tx *db.Tx, viewer int64, seat *channels.Seat, out *tl.ChannelFull) error {
+	peer := seat.Peer()
+	sets, err := notifyOf(tx, viewer, []box.Peer{peer})
+	if err != nil {
+		return err
+	}
+	out.NotifySettings = notifyTL(peer, sets[peer])
+	ss, err := scheduledWith(tx, viewer, peer)
+	if err != nil {
+		return err
+	}
+	out.HasScheduled = len(ss) > 0
+	if out.PinnedMsgID, err = newestPin(tx, seat.Box(), peer); err != nil || !seat.Has(chats.InviteUsers) {
+		return err
+	}
+	out.ExportedInvite, out.RequestsPending, out.RecentRequesters, err = f.channels.Inviting(tx, peer, viewer)
+	return err
+}
+
+// show renders a message of a channel as it was.
+func (f *Feature) show(tx *db.Tx, viewer int64, m *box.Message) (tl.MessageClass, []tl.UserClass, []tl.ChatClass, error) {
+	r, err := f.render(tx, viewer, []*box.Message{m})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return r.messages[0], r.users, r.chats, nil
 }

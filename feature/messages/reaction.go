@@ -57,13 +57,16 @@ func (f *Feature) sendReaction(ctx context.Context, c rpc.Caller, q *tl.Messages
 		if err != nil {
 			return err
 		}
-		before, err := reactionsOf(tx, c.User, []int32{m.ID})
+		before, err := reactionsOf(tx, m.Box, []int32{m.ID})
 		if err != nil {
 			return err
 		}
 		at := slices.IndexFunc(before[m.ID], func(r reaction) bool { return r.author == c.User })
 		if at < 0 && emoji == "" || at >= 0 && before[m.ID][at].emoji == emoji && before[m.ID][at].big == q.Big {
 			return errNotModified
+		}
+		if err := f.mayReact(tx, c, m, emoji); err != nil {
+			return err
 		}
 		r := reaction{author: c.User, emoji: emoji, big: q.Big, date: f.box.Now()}
 		if err := f.react(tx, c, m, r); err != nil {
@@ -74,7 +77,7 @@ func (f *Feature) sendReaction(ctx context.Context, c rpc.Caller, q *tl.Messages
 				return err
 			}
 		}
-		b, err := f.reactionUpdates(tx, c.User, []int32{m.ID})
+		b, err := f.reactionUpdates(tx, c.User, m.Box, []int32{m.ID})
 		out = b.Object(f.box.Now())
 		return err
 	})
@@ -86,16 +89,16 @@ func (f *Feature) sendReaction(ctx context.Context, c rpc.Caller, q *tl.Messages
 
 // reactable returns a message of the caller's box that one may react to.
 func (f *Feature) reactable(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (*box.Message, error) {
-	peer, err := f.peer(tx, c, in)
+	at, err := f.place(tx, c, in)
 	if err != nil {
 		return nil, err
 	}
-	ms, err := box.ByIDs(tx, c.User, []int32{id})
+	ms, err := at.byIDs(tx, []int32{id})
 	if err != nil {
 		return nil, err
 	}
 	m := ms[id]
-	if m == nil || m.Peer != peer || m.Flags&box.Service != 0 {
+	if m == nil || m.Flags&box.Service != 0 {
 		return nil, errID
 	}
 	return m, nil
@@ -104,8 +107,17 @@ func (f *Feature) reactable(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id in
 // react sets r's author's reaction in every box that has the message m, boxes in ascending order, and tells both people. An empty
 // emoji takes it away.
 func (f *Feature) react(tx *db.Tx, c rpc.Caller, m *box.Message, r reaction) error {
+	if m.Box < 0 {
+		return f.reactInChannel(tx, m, r)
+	}
 	rows := []*box.Message{m}
-	if m.Twin != 0 {
+	if m.Peer.IsChat() {
+		var err error
+		if rows, err = f.copiesOf(tx, m); err != nil {
+			return err
+		}
+	}
+	if m.Twin != 0 && m.Peer.IsUser() {
 		blocked, err := contacts.Blocked(tx, int64(m.Peer), c.User)
 		if err != nil {
 			return err
@@ -177,9 +189,9 @@ func reactIn(tx *db.Tx, row *box.Message, r reaction) error {
 	return box.CountUnseen(tx, row.Box, row.Peer, 0, n)
 }
 
-// reactionUpdates tells the reactions to messages of viewer's box as they are now. What is gone is left out.
-func (f *Feature) reactionUpdates(tx *db.Tx, viewer int64, ids []int32) (hub.Batch, error) {
-	ms, err := rowsOf(tx, viewer, ids)
+// reactionUpdates tells viewer the reactions to messages of a box as they are now. What is gone is left out.
+func (f *Feature) reactionUpdates(tx *db.Tx, viewer, boxID int64, ids []int32) (hub.Batch, error) {
+	ms, err := rowsOf(tx, boxID, ids)
 	if err != nil {
 		return hub.Batch{}, err
 	}
@@ -191,14 +203,14 @@ func (f *Feature) reactionUpdates(tx *db.Tx, viewer int64, ids []int32) (hub.Bat
 	for _, m := range ms {
 		up := &tl.UpdateMessageReactions{Peer: PeerTL(m.Peer), MsgID: m.ID}
 		t.peer(m.Peer)
-		if r := t.reactions[m.ID]; r != nil {
+		if r := t.reactions[rowOf(m)]; r != nil {
 			up.Reactions = *r
 		} else {
 			up.Reactions = tl.MessageReactions{CanSeeList: true, Results: []tl.ReactionCount{}}
 		}
 		b.Updates = append(b.Updates, up)
 	}
-	b.Users, err = f.contacts.People(tx, viewer, t.people)
+	b.Users, b.Chats, err = f.naming(tx, &t)
 	return b, err
 }
 
@@ -207,5 +219,5 @@ func (f *Feature) renderReactions(ctx context.Context, tx *db.Tx, viewer int64, 
 	if err := json.Unmarshal(n.Data, &ids); err != nil {
 		return hub.Batch{}, err
 	}
-	return f.reactionUpdates(tx, viewer, ids)
+	return f.reactionUpdates(tx, viewer, viewer, ids)
 }

@@ -8,6 +8,7 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/chats"
 	"chappe/feature/help"
 	"chappe/hub"
 	"chappe/rpc"
@@ -29,21 +30,21 @@ func (f *Feature) getMessagesReactions(ctx context.Context, c rpc.Caller, q *tl.
 	}
 	var b hub.Batch
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		peer, err := f.peer(tx, c, q.Peer)
+		at, err := f.place(tx, c, q.Peer)
 		if err != nil {
 			return err
 		}
-		ms, err := rowsOf(tx, c.User, q.ID)
+		ms, err := at.byIDs(tx, q.ID)
 		if err != nil {
 			return err
 		}
 		var ids []int32
-		for _, m := range ms {
-			if m.Peer == peer {
-				ids = append(ids, m.ID)
+		for _, id := range q.ID {
+			if ms[id] != nil {
+				ids = append(ids, id)
 			}
 		}
-		b, err = f.reactionUpdates(tx, c.User, ids)
+		b, err = f.reactionUpdates(tx, c.User, at.box, ids)
 		return err
 	})
 	if err != nil {
@@ -76,7 +77,10 @@ func (f *Feature) getMessageReactionsList(ctx context.Context, c rpc.Caller, q *
 		if err != nil {
 			return err
 		}
-		all, err := reactionsOf(tx, c.User, []int32{m.ID})
+		if m.Flags&box.Post != 0 {
+			return chats.ErrAdmin // who reacts in a channel is nobody's business
+		}
+		all, err := reactionsOf(tx, m.Box, []int32{m.ID})
 		if err != nil {
 			return err
 		}

@@ -6,7 +6,6 @@ import (
 
 	"chappe/box"
 	"chappe/db"
-	"chappe/feature/contacts"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
@@ -20,8 +19,17 @@ func (f *Feature) readHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesR
 	}
 	out := &tl.MessagesAffectedMessages{}
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		peer, err := f.peer(tx, c, q.Peer)
+		at, err := f.place(tx, c, q.Peer)
 		if err != nil {
+			return err
+		}
+		peer := at.peer
+		if at.channel != nil {
+			if _, err := f.channels.ReadUpTo(tx, c, at.channel, q.MaxID); err != nil {
+				return err
+			}
+			st, err := box.Load(tx, c.User)
+			out.Pts, out.PtsCount = st.Pts, 0
 			return err
 		}
 		d, ok, err := box.LoadDialog(tx, c.User, peer)
@@ -68,6 +76,9 @@ func (f *Feature) readHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesR
 
 // markRead marks a private conversation as read in both boxes, the lower one first.
 func (f *Feature) markRead(tx *db.Tx, reader int64, peer box.Peer, upto int32) (ev *box.Event, err error) {
+	if peer.IsChat() {
+		return f.markReadGroup(tx, reader, peer, upto)
+	}
 	other := peer.ID()
 	twin := int32(0)
 	if other != reader {
@@ -108,6 +119,7 @@ func (f *Feature) receivedMessages(ctx context.Context, c rpc.Caller, q *tl.Mess
 // typing is what a flash of this feature says.
 type typing struct {
 	From   int64  `json:"f"`
+	In     int64  `json:"c,omitempty"` // the group or channel, as a box peer; 0 for a conversation of two
 	Action string `json:"a"`
 	N      int32  `json:"n,omitempty"`
 	Emoji  string `json:"e,omitempty"`
@@ -120,27 +132,22 @@ func (f *Feature) setTyping(ctx context.Context, c rpc.Caller, q *tl.MessagesSet
 	if !ok {
 		return true, nil // nothing that this server passes on
 	}
-	var to int64
-	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		peer, err := f.users.Peer(tx, c, q.Peer)
-		if err != nil || !peer.IsUser() || peer.ID() == c.User {
-			return err
-		}
-		blocked, err := contacts.Blocked(tx, peer.ID(), c.User)
-		if !blocked {
-			to = peer.ID()
-		}
+	action.From = c.User
+	var to []int64
+	err := f.db.Read(ctx, func(tx *db.Tx) (err error) {
+		to, err = f.typesTo(tx, c, q.Peer, &action)
 		return err
 	})
-	if err != nil || to == 0 {
+	if err != nil || len(to) == 0 {
 		return err == nil, err
 	}
-	action.From = c.User
 	data, err := json.Marshal(action)
 	if err != nil {
 		return false, err
 	}
-	f.box.Flash(ctx, to, flashTyping, data)
+	for _, b := range to {
+		f.box.Flash(ctx, b, flashTyping, data)
+	}
 	return true, nil
 }
 
@@ -149,8 +156,21 @@ func (f *Feature) renderTyping(ctx context.Context, tx *db.Tx, viewer int64, dat
 	if err := json.Unmarshal(data, &t); err != nil {
 		return hub.Batch{}, err
 	}
-	us, err := f.contacts.People(tx, viewer, []int64{t.From})
-	return hub.Batch{Updates: []tl.UpdateClass{&tl.UpdateUserTyping{UserID: t.From, Action: t.tl()}}, Users: us}, err
+	told := told{media: f.media, viewer: max(viewer, 0)}
+	told.peer(box.UserPeer(t.From))
+	var up tl.UpdateClass = &tl.UpdateUserTyping{UserID: t.From, Action: t.tl()}
+	switch where := box.Peer(t.In); {
+	case where.IsChat():
+		told.peer(where)
+		up = &tl.UpdateChatUserTyping{ChatID: where.ID(), FromID: &tl.PeerUser{UserID: t.From}, Action: t.tl()}
+	case where.IsChannel():
+		told.peer(where)
+		up = &tl.UpdateChannelUserTyping{ChannelID: where.ID(), FromID: &tl.PeerUser{UserID: t.From}, Action: t.tl()}
+	}
+	b := hub.Batch{Updates: []tl.UpdateClass{up}, Except: t.From}
+	var err error
+	b.Users, b.Chats, err = f.naming(tx, &told)
+	return b, err
 }
 
 // typingOf keeps what a client says it is doing, and whether it is something to pass on.

@@ -5,6 +5,7 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/chats"
 	"chappe/feature/users"
 	"chappe/rpc"
 	"chappe/tl"
@@ -79,13 +80,78 @@ func either(err error, otherwise *rpc.Error) error {
 // getMessageReadParticipants tells which members of a group have read a message. Conversations of two have read marks instead.
 // https://core.telegram.org/method/messages.getMessageReadParticipants
 func (f *Feature) getMessageReadParticipants(ctx context.Context, c rpc.Caller, q *tl.MessagesGetMessageReadParticipants) ([]tl.ReadParticipantDate, error) {
-	return nil, f.db.Read(ctx, func(tx *db.Tx) error {
-		if _, err := f.peer(tx, c, q.Peer); err != nil {
+	out := []tl.ReadParticipantDate{}
+	err := f.db.Read(ctx, func(tx *db.Tx) error {
+		at, err := f.place(tx, c, q.Peer)
+		if err != nil {
 			return err
 		}
-		return users.ErrPeer
+		if at.peer.IsUser() {
+			return users.ErrPeer
+		}
+		ms, err := at.byIDs(tx, []int32{q.MsgID})
+		if err != nil {
+			return err
+		}
+		m := ms[q.MsgID]
+		if m == nil {
+			return errID
+		}
+		if f.box.Now()-m.Date > keepReadDates {
+			return errTooOld
+		}
+		var people []int64
+		if at.channel != nil {
+			people, err = f.channels.Readers(tx, at.channel, m.ID, m.Origin)
+		} else {
+			people, err = f.groupReaders(tx, at.chat, m)
+		}
+		for _, p := range people {
+			if hidden, err := f.ReadHidden(tx, p, c.User); err != nil {
+				return err
+			} else if !hidden {
+				out = append(out, tl.ReadParticipantDate{UserID: p, Date: m.Date})
+			}
+		}
+		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
+
+// groupReaders returns the members of a basic group that have read a message of somebody else's.
+func (f *Feature) groupReaders(tx *db.Tx, seat *chats.Seat, m *box.Message) ([]int64, error) {
+	ms, err := chats.Members(tx, seat.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(ms) > maxReaders {
+		return nil, rpc.Bad("CHAT_TOO_BIG")
+	}
+	rows, err := chats.Twins(tx, chats.IDs(ms), m.Origin)
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for _, t := range rows {
+		if t.Out {
+			continue
+		}
+		d, _, err := box.LoadDialog(tx, t.Box, t.Peer)
+		if err != nil {
+			return nil, err
+		}
+		if d.ReadIn >= t.ID {
+			out = append(out, t.Box)
+		}
+	}
+	return out, nil
+}
+
+// maxReaders is up to how many members it is told which of them have read something.
+const maxReaders = 100
 
 const (
 	insertReadDate = `INSERT INTO read_dates (box, peer, upto, date) VALUES ($1, $2, $3, $4) ON CONFLICT (box, peer, upto) DO NOTHING`

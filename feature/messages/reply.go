@@ -7,7 +7,6 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
-	"chappe/feature/users"
 	"chappe/rpc"
 	"chappe/tl"
 )
@@ -28,19 +27,20 @@ func (f *Feature) answer(tx *db.Tx, c rpc.Caller, in tl.InputReplyToClass, o *ou
 		}
 		return nil
 	}
-	from := o.peer
+	at := conversation{peer: o.peer, box: boxOf(c.User, o.peer)} // what may be seen there is seen to when the message is posted
 	if r.ReplyToPeerID != nil {
 		var err error
-		if from, err = f.peer(tx, c, r.ReplyToPeerID); err != nil {
+		if at, err = f.place(tx, c, r.ReplyToPeerID); err != nil {
 			return err
 		}
 	}
-	ms, err := box.ByIDs(tx, c.User, []int32{r.ReplyToMsgID})
+	from := at.peer
+	ms, err := at.byIDs(tx, []int32{r.ReplyToMsgID})
 	if err != nil {
 		return err
 	}
 	to := ms[r.ReplyToMsgID]
-	if to == nil || to.Peer != from {
+	if to == nil {
 		return nil
 	}
 	q, err := f.quote(tx, c, r, content.Decode(to.Content))
@@ -149,13 +149,4 @@ func within(es []content.Entity, n int32) (out []content.Entity) {
 		}
 	}
 	return out
-}
-
-// peer resolves a conversation between people. There are no others yet.
-func (f *Feature) peer(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass) (box.Peer, error) {
-	p, err := f.users.Peer(tx, c, in)
-	if err == nil && !p.IsUser() {
-		err = users.ErrPeer
-	}
-	return p, err
 }

@@ -101,13 +101,11 @@ func (f *Feature) pickSaved(ctx context.Context, c rpc.Caller, ok func(savedDial
 func (f *Feature) savedTL(tx *db.Tx, viewer int64, ds []savedDialog) (*tl.MessagesSavedDialogs, error) {
 	out := &tl.MessagesSavedDialogs{Dialogs: make([]tl.SavedDialogClass, len(ds))}
 	ids := make([]int32, len(ds))
-	more := make([]int64, 0, len(ds))
+	more := make([]box.Peer, 0, len(ds))
 	for i, d := range ds {
 		ids[i] = d.Top
 		out.Dialogs[i] = &tl.SavedDialog{Pinned: d.place != 0, Peer: PeerTL(d.Peer), TopMessage: d.Top}
-		if d.Peer.IsUser() {
-			more = append(more, d.Peer.ID())
-		}
+		more = append(more, d.Peer)
 	}
 	ms, err := rowsOf(tx, viewer, ids)
 	if err != nil {

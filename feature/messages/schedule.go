@@ -47,7 +47,7 @@ func (f *Feature) later(date tl.Opt[int32]) (bool, error) {
 
 // mayWait checks that something may be sent when the other person comes online.
 func (f *Feature) mayWait(tx *db.Tx, owner int64, peer box.Peer) error {
-	if peer.ID() == owner || peer.ID() == users.Service {
+	if !peer.IsUser() || peer.ID() == owner || peer.ID() == users.Service {
 		return errDateGone
 	}
 	hidden, err := f.StatusHidden(tx, peer.ID(), owner)
@@ -57,10 +57,34 @@ func (f *Feature) mayWait(tx *db.Tx, owner int64, peer box.Peer) error {
 	return err
 }
 
+// mayLater checks that messages could be sent now.
+func (f *Feature) mayLater(tx *db.Tx, outs []*outgoing) error {
+	owner, peer := outs[0].sender, outs[0].peer
+	if peer.IsUser() {
+		_, err := f.reaches(tx, owner, peer)
+		return err
+	}
+	at, err := f.at(tx, owner, peer)
+	if err != nil {
+		return err
+	}
+	for _, o := range outs {
+		if at.channel != nil {
+			err = at.channel.MayPost(o.kind)
+		} else {
+			err = at.chat.MayWrite(o.kind, f.box.Now())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // schedule keeps messages of one sender to one conversation until they are due, in the order given.
 func (f *Feature) schedule(tx *db.Tx, due int32, outs ...*outgoing) ([]scheduled, error) {
 	owner, peer := outs[0].sender, outs[0].peer
-	if _, err := f.reaches(tx, owner, peer); err != nil {
+	if err := f.mayLater(tx, outs); err != nil {
 		return nil, err
 	}
 	if due == untilOnline {

@@ -18,11 +18,11 @@ func (f *Feature) getScheduledHistory(ctx context.Context, c rpc.Caller, q *tl.M
 	var out rendered
 	same, n := false, 0
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		peer, err := f.peer(tx, c, q.Peer)
+		at, err := f.place(tx, c, q.Peer)
 		if err != nil {
 			return err
 		}
-		ss, err := scheduledWith(tx, c.User, peer)
+		ss, err := scheduledWith(tx, c.User, at.peer)
 		if err != nil {
 			return err
 		}
@@ -72,10 +72,11 @@ func (f *Feature) getScheduledMessages(ctx context.Context, c rpc.Caller, q *tl.
 
 // scheduledIn returns those of ids that the caller scheduled in a conversation.
 func (f *Feature) scheduledIn(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, ids []int32) ([]scheduled, error) {
-	peer, err := f.peer(tx, c, in)
+	at, err := f.place(tx, c, in)
 	if err != nil {
 		return nil, err
 	}
+	peer := at.peer
 	ss, err := scheduledByIDs(tx, c.User, ids)
 	return slices.DeleteFunc(ss, func(s scheduled) bool { return s.Peer != peer }), err
 }

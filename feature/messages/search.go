@@ -27,16 +27,27 @@ func (f *Feature) search(ctx context.Context, c rpc.Caller, q *tl.MessagesSearch
 	}
 	s.none = s.none || len(q.SavedReaction) > 0 // there are no tags
 	p := box.Page{OffsetID: q.OffsetID, AddOffset: q.AddOffset, Limit: int(q.Limit), MinID: q.MinID, MaxID: q.MaxID}
-	if err := f.catchUp(ctx, c.User, &s); err != nil {
+	err = f.db.Read(ctx, func(tx *db.Tx) error { return f.where(tx, c, q, &s) })
+	if err != nil {
 		return nil, err
 	}
+	owner := boxOf(c.User, s.Peer)
+	if err := f.catchUp(ctx, owner, &s); err != nil {
+		return nil, err
+	}
+	p.MinID = max(p.MinID, s.floor)
 	var out rendered
 	var n count
+	var pts tl.Opt[int32]
 	err = f.db.Read(ctx, func(tx *db.Tx) error {
-		if err := f.where(tx, c, q, &s); err != nil {
-			return err
+		if s.channel != nil {
+			st, err := box.Load(tx, owner)
+			if err != nil {
+				return err
+			}
+			pts = tl.Some(st.Pts)
 		}
-		ms, total, err := f.find(tx, c.User, &s, p)
+		ms, total, err := f.find(tx, owner, &s, p)
 		if err != nil {
 			return err
 		}
@@ -47,15 +58,20 @@ func (f *Feature) search(ctx context.Context, c rpc.Caller, q *tl.MessagesSearch
 	if err != nil {
 		return nil, err
 	}
+	if pts.OK {
+		return out.in(pts, n.n), nil
+	}
 	return out.found(n), nil
 }
 
 // where resolves which conversation, saved dialog, author and time a search is about.
 func (f *Feature) where(tx *db.Tx, c rpc.Caller, q *tl.MessagesSearch, s *sought) (err error) {
 	if _, all := q.Peer.(*tl.InputPeerEmpty); !all {
-		if s.Peer, err = f.peer(tx, c, q.Peer); err != nil {
+		at, err := f.place(tx, c, q.Peer)
+		if err != nil {
 			return err
 		}
+		s.at(&at)
 	}
 	if q.SavedPeerID != nil {
 		if s.Saved, err = f.users.Peer(tx, c, q.SavedPeerID); err != nil {
@@ -148,7 +164,7 @@ func (f *Feature) findWords(tx *db.Tx, owner int64, s *sought, p box.Page) ([]*b
 
 // scopeOf is how many messages there are where a search looks.
 func scopeOf(tx *db.Tx, owner int64, s *sought) (int, error) {
-	if s.Peer != 0 {
+	if s.Peer != 0 && owner > 0 {
 		d, _, err := box.LoadDialog(tx, owner, s.Peer)
 		return int(d.Total), err
 	}

@@ -27,23 +27,23 @@ func (f *Feature) getSearchResultsCalendar(ctx context.Context, c rpc.Caller, q 
 		if err := f.in(tx, c, q.Peer, q.SavedPeerID, &s); err != nil || s.none {
 			return err
 		}
-		n, err := s.Count(tx, c.User, maxCount)
+		n, err := s.Count(tx, boxOf(c.User, s.Peer), maxCount)
 		if err != nil {
 			return err
 		}
 		out.Count, out.Inexact = int32(n), n == maxCount
-		first, err := s.Oldest(tx, c.User, 0, 0, 1)
+		first, err := s.Oldest(tx, boxOf(c.User, s.Peer), 0, 0, 1)
 		if err != nil || len(first) == 0 {
 			return err
 		}
 		out.MinDate, out.MinMsgID = first[0].Date, first[0].ID
 		below := q.OffsetID
 		if below == 0 && q.OffsetDate > 0 {
-			if below, err = box.FirstSince(tx, c.User, s.Peer, q.OffsetDate); err != nil {
+			if below, err = box.FirstSince(tx, boxOf(c.User, s.Peer), s.Peer, q.OffsetDate); err != nil {
 				return err
 			}
 		}
-		places, err := s.Places(tx, c.User, below, calendarSpan)
+		places, err := s.Places(tx, boxOf(c.User, s.Peer), below, calendarSpan)
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func (f *Feature) getSearchResultsCalendar(ctx context.Context, c rpc.Caller, q 
 		for i, p := range out.Periods {
 			ids[i] = p.MaxMsgID
 		}
-		ms, err := rowsOf(tx, c.User, ids)
+		ms, err := rowsOf(tx, boxOf(c.User, s.Peer), ids)
 		if err != nil {
 			return err
 		}
@@ -91,12 +91,12 @@ func (f *Feature) getSearchResultsPositions(ctx context.Context, c rpc.Caller, q
 		if err := f.in(tx, c, q.Peer, q.SavedPeerID, &s); err != nil || s.none {
 			return err
 		}
-		n, err := s.Count(tx, c.User, maxCount)
+		n, err := s.Count(tx, boxOf(c.User, s.Peer), maxCount)
 		if err != nil {
 			return err
 		}
 		out.Count = int32(n)
-		places, err := s.Places(tx, c.User, q.OffsetID, calendarSpan)
+		places, err := s.Places(tx, boxOf(c.User, s.Peer), q.OffsetID, calendarSpan)
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,8 @@ func supported(in tl.MessagesFilterClass) (sought, error) {
 
 // in resolves which conversation and saved dialog a search is about.
 func (f *Feature) in(tx *db.Tx, c rpc.Caller, peer, saved tl.InputPeerClass, s *sought) (err error) {
-	if s.Peer, err = f.peer(tx, c, peer); err != nil || saved == nil {
+	at, err := f.place(tx, c, peer)
+	if s.at(&at); err != nil || saved == nil {
 		return err
 	}
 	s.Saved, err = f.users.Peer(tx, c, saved)

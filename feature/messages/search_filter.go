@@ -2,6 +2,7 @@ package messages
 
 import (
 	"chappe/box"
+	"chappe/feature/channels"
 	"chappe/rpc"
 	"chappe/search"
 	"chappe/tl"
@@ -19,6 +20,18 @@ type sought struct {
 	box.Filter
 	terms search.Terms
 	none  bool // the filter is for what this server has none of
+
+	floor   int32          // the messages up to here are not for whoever searches
+	channel *channels.Seat // in a channel
+}
+
+// at sets where to search.
+func (s *sought) at(p *conversation) {
+	s.Peer, s.floor, s.channel = p.peer, p.floor, p.channel
+	if p.channel != nil && s.Flags&(box.Mentioned|box.ReactionUnread) != 0 {
+		s.none = true // whom a channel's message speaks of is not in its row
+	}
+	s.Above = p.floor
 }
 
 // filterFrom is what a client's filter chooses.

@@ -70,7 +70,7 @@ func (f *Feature) findInFolder(tx *db.Tx, owner int64, s *sought, p box.Page, fo
 	if !folder.OK {
 		return f.find(tx, owner, s, p)
 	}
-	all, err := list(tx, owner)
+	all, err := f.list(tx, owner)
 	if err != nil {
 		return nil, count{}, err
 	}
@@ -118,7 +118,7 @@ func (f *Feature) getSearchCounters(ctx context.Context, c rpc.Caller, q *tl.Mes
 	out := []tl.MessagesSearchCounter{}
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
 		out = out[:0]
-		peer, err := f.peer(tx, c, q.Peer)
+		at, err := f.place(tx, c, q.Peer)
 		if err != nil {
 			return err
 		}
@@ -133,8 +133,9 @@ func (f *Feature) getSearchCounters(ctx context.Context, c rpc.Caller, q *tl.Mes
 			if err != nil {
 				return err
 			}
-			s.Peer, s.Saved = peer, saved
-			_, n, err := f.find(tx, c.User, &s, box.Page{})
+			s.at(&at)
+			s.Saved = saved
+			_, n, err := f.find(tx, at.box, &s, box.Page{})
 			if err != nil {
 				return err
 			}

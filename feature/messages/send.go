@@ -51,7 +51,7 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 				}
 			}
 		}
-		if q.ReplyTo == nil {
+		if q.ReplyTo == nil && m.Box > 0 {
 			return nil
 		}
 		// What is answered may be gone by now, or belong to another chat: the client cannot know what the message says of it.
@@ -80,8 +80,13 @@ func (f *Feature) compose(tx *db.Tx, c rpc.Caller, q *tl.MessagesSendMessage, te
 	if was, err = again(tx, c.User, q.RandomID); err != nil || was != nil {
 		return o, was, err
 	}
-	if o.peer, err = f.peer(tx, c, q.Peer); err != nil {
+	if o.peer, err = f.users.Peer(tx, c, q.Peer); err != nil {
 		return o, nil, err
+	}
+	if q.SendAs != nil {
+		if o.as, err = f.users.Peer(tx, c, q.SendAs); err != nil {
+			return o, nil, errSendAs
+		}
 	}
 	return o, nil, f.answer(tx, c, q.ReplyTo, o)
 }

@@ -6,6 +6,7 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/channels"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
@@ -24,13 +25,20 @@ func (f *Feature) markDialogUnread(ctx context.Context, c rpc.Caller, q *tl.Mess
 		if err != nil {
 			return err
 		}
-		changed, err := box.Mark(tx, c.User, peer, q.Unread)
+		changed, err := mark(tx, c.User, peer, q.Unread)
 		if err != nil || !changed {
 			return err
 		}
 		return f.notice(tx, c, noticeMark, peer)
 	})
 	return err == nil, err
+}
+
+func mark(tx *db.Tx, owner int64, peer box.Peer, on bool) (bool, error) {
+	if peer.IsChannel() {
+		return channels.Mark(tx, owner, peer.ID(), on)
+	}
+	return box.Mark(tx, owner, peer, on)
 }
 
 // getDialogUnreadMarks lists the marked conversations.
@@ -42,6 +50,13 @@ func (f *Feature) getDialogUnreadMarks(ctx context.Context, c rpc.Caller, _ *tl.
 		for _, p := range marked {
 			out = append(out, &tl.DialogPeer{Peer: PeerTL(p)})
 		}
+		if err != nil {
+			return err
+		}
+		in, err := channels.Marked(tx, c.User)
+		for _, id := range in {
+			out = append(out, &tl.DialogPeer{Peer: &tl.PeerChannel{ChannelID: id}})
+		}
 		return err
 	})
 	return out, err
@@ -52,7 +67,7 @@ func (f *Feature) renderMark(ctx context.Context, tx *db.Tx, viewer int64, n box
 	if err := json.Unmarshal(n.Data, &peer); err != nil {
 		return hub.Batch{}, err
 	}
-	d, _, err := box.LoadDialog(tx, viewer, peer)
+	d, _, err := f.dialog(tx, viewer, peer)
 	if err != nil {
 		return hub.Batch{}, err
 	}
@@ -61,10 +76,12 @@ func (f *Feature) renderMark(ctx context.Context, tx *db.Tx, viewer int64, n box
 
 // about is a batch of updates that speak of conversations.
 func (f *Feature) about(tx *db.Tx, viewer int64, peers []box.Peer, us ...tl.UpdateClass) (hub.Batch, error) {
-	var t told
+	t := told{media: f.media, viewer: viewer}
 	for _, p := range peers {
 		t.peer(p)
 	}
-	people, err := f.contacts.People(tx, viewer, t.people)
-	return hub.Batch{Updates: us, Users: people}, err
+	b := hub.Batch{Updates: us}
+	var err error
+	b.Users, b.Chats, err = f.naming(tx, &t)
+	return b, err
 }

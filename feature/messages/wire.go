@@ -4,21 +4,41 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
+	"chappe/feature/channels"
 	"chappe/feature/media"
 	"chappe/tl"
 )
 
-// told is how rows of one viewer's box become TL, and whom they speak of.
+// told is how rows become TL for one viewer, and whom they speak of. Viewer 0 stands for everybody who follows a channel and is not spoken of.
 type told struct {
 	media     *media.Feature
 	polls     map[int64]*tl.MessageMediaPoll
+	viewer    int64
 	people    []int64
-	reactions map[int32]*tl.MessageReactions // by message id; those that have any
+	chats     []int64
+	channels  []int64
+	reactions map[row]*tl.MessageReactions // those that have any
+	mentions  map[row]channels.Mentioned   // in channels: those that speak of the viewer
+	counts    map[row]channels.Counts      // in broadcast channels
+	comments  map[row]*tl.MessageReplies
 }
 
+// row names a message.
+type row struct {
+	box int64
+	id  int32
+}
+
+func rowOf(m *box.Message) row { return row{m.Box, m.ID} }
+
 func (t *told) peer(p box.Peer) {
-	if p.IsUser() {
+	switch {
+	case p.IsUser():
 		t.people = append(t.people, p.ID())
+	case p.IsChat():
+		t.chats = append(t.chats, p.ID())
+	case p.IsChannel():
+		t.channels = append(t.channels, p.ID())
 	}
 }
 
@@ -53,23 +73,35 @@ func (t *told) tl(m *box.Message) tl.MessageClass {
 	t.peer(m.Peer)
 	t.peer(m.From)
 	t.people = append(t.people, say.People()...)
+	for _, p := range say.Peers() {
+		t.peer(box.Peer(p))
+	}
 	if m.Flags&box.Service != 0 {
 		return t.service(m, say)
 	}
+	mentioned, unread := t.mentioned(m)
 	out := &tl.Message{
-		Out: m.Out, Mentioned: m.Flags&box.Mentioned != 0, MediaUnread: m.Flags&box.MediaUnread != 0,
+		Out: t.out(m), Mentioned: mentioned, MediaUnread: unread,
 		Silent: m.Flags&box.Silent != 0, Post: m.Flags&box.Post != 0, FromScheduled: m.Flags&box.FromScheduled != 0,
 		EditHide: m.Flags&box.EditHidden != 0, Pinned: m.Flags&box.Pinned != 0, Noforwards: m.Flags&box.NoForwards != 0,
-		InvertMedia: m.Flags&box.InvertMedia != 0, Reactions: t.reactions[m.ID],
+		InvertMedia: m.Flags&box.InvertMedia != 0, Reactions: t.reactions[rowOf(m)],
 		ID: m.ID, PeerID: PeerTL(m.Peer), Date: m.Date, Message: say.Text, Entities: content.EntitiesTL(say.Entities),
 		FwdFrom: forwardTL(say.Forward), ReplyTo: t.replyTL(m, say),
 	}
 	if say.Media != nil {
 		out.Media = t.mediaTL(m, say.Media)
 	}
-	if m.From != 0 {
-		out.FromID = PeerTL(m.From)
+	if from := m.From; from != 0 && (from != m.Peer || m.Flags&box.Post == 0) {
+		out.FromID = PeerTL(from)
 	}
+	if say.Author != "" {
+		out.PostAuthor = tl.Some(say.Author)
+	}
+	if m.Flags&box.Post != 0 {
+		n := t.counts[rowOf(m)]
+		out.Views, out.Forwards = tl.Some(max(n.Views, 1)), tl.Some(n.Forwards)
+	}
+	out.Replies = t.comments[rowOf(m)]
 	if m.EditDate != 0 {
 		out.EditDate = tl.Some(m.EditDate)
 	}
@@ -92,13 +124,14 @@ func (t *told) tl(m *box.Message) tl.MessageClass {
 // service renders a row that reports something that was done.
 // https://core.telegram.org/constructor/messageService
 func (t *told) service(m *box.Message, say *content.Content) tl.MessageClass {
+	mentioned, unread := t.mentioned(m)
 	out := &tl.MessageService{
-		Out: m.Out, Mentioned: m.Flags&box.Mentioned != 0, MediaUnread: m.Flags&box.MediaUnread != 0,
-		Silent: m.Flags&box.Silent != 0, Post: m.Flags&box.Post != 0, Reactions: t.reactions[m.ID],
+		Out: t.out(m), Mentioned: mentioned, MediaUnread: unread,
+		Silent: m.Flags&box.Silent != 0, Post: m.Flags&box.Post != 0, Reactions: t.reactions[rowOf(m)],
 		ID: m.ID, PeerID: PeerTL(m.Peer), Date: m.Date, Action: actionTL(say.Action), ReplyTo: t.replyTL(m, say),
 	}
-	if m.From != 0 {
-		out.FromID = PeerTL(m.From)
+	if from := m.From; from != 0 && (from != m.Peer || m.Flags&box.Post == 0) {
+		out.FromID = PeerTL(from)
 	}
 	if m.TTL != 0 {
 		out.TTLPeriod = tl.Some(m.TTL)
@@ -107,28 +140,6 @@ func (t *told) service(m *box.Message, say *content.Content) tl.MessageClass {
 		out.SavedPeerID = PeerTL(m.Saved)
 	}
 	return out
-}
-
-// The actions that this feature posts.
-const (
-	actionPin   = "pin"
-	actionClear = "history_clear"
-	actionJoin  = "contact_sign_up"
-)
-
-// https://core.telegram.org/type/MessageAction
-func actionTL(a *content.Action) tl.MessageActionClass {
-	if a != nil {
-		switch a.Type {
-		case actionPin:
-			return &tl.MessageActionPinMessage{}
-		case actionClear:
-			return &tl.MessageActionHistoryClear{}
-		case actionJoin:
-			return &tl.MessageActionContactSignUp{}
-		}
-	}
-	return &tl.MessageActionEmpty{}
 }
 
 // https://core.telegram.org/constructor/messageFwdHeader
@@ -197,17 +208,19 @@ type rendered struct {
 	chats    []tl.ChatClass
 }
 
-// render renders rows of the viewer's box, in their order. more are people to be named beside those that the messages name.
-func (f *Feature) render(tx *db.Tx, viewer int64, ms []*box.Message, more ...int64) (rendered, error) {
+// render renders rows for viewer, in their order. more are those to be named beside those that the messages name.
+func (f *Feature) render(tx *db.Tx, viewer int64, ms []*box.Message, more ...box.Peer) (rendered, error) {
 	t, err := f.telling(tx, viewer, ms)
 	if err != nil {
 		return rendered{}, err
 	}
-	t.people = append(t.people, more...)
+	for _, p := range more {
+		t.peer(p)
+	}
 	out := rendered{messages: make([]tl.MessageClass, len(ms))}
 	for i, m := range ms {
 		out.messages[i] = t.tl(m)
 	}
-	out.users, err = f.contacts.People(tx, viewer, t.people)
+	out.users, out.chats, err = f.naming(tx, &t)
 	return out, err
 }

@@ -9,7 +9,7 @@ import (
 	"chappe/tl"
 )
 
-// renderEvents renders what happened in a person's box. Each event becomes exactly one update with its numbers.
+// renderEvents renders what happened in a person's box, or in a channel's for one viewer, 0 for everybody else. Each event becomes exactly one update with its numbers.
 // https://core.telegram.org/api/updates
 func (f *Feature) renderEvents(ctx context.Context, tx *db.Tx, viewer int64, evs []box.Event) (hub.Batch, error) {
 	var ms []*box.Message
@@ -26,15 +26,17 @@ func (f *Feature) renderEvents(ctx context.Context, tx *db.Tx, viewer int64, evs
 	for i, ev := range evs {
 		out.Updates[i] = t.event(ev)
 	}
-	out.Users, err = f.contacts.People(tx, viewer, t.people)
-	f.contacts.Remember(viewer, out.Users)
+	out.Users, out.Chats, err = f.naming(tx, &t)
+	if viewer != 0 {
+		f.contacts.Remember(viewer, out.Users)
+	}
 	return out, err
 }
 
 // renderKnown renders as renderEvents does, without a look into the database. It says no where somebody is not remembered, or where
 // a message has what is kept beside its row.
 func (f *Feature) renderKnown(viewer int64, evs []box.Event) (hub.Batch, bool) {
-	t := told{media: f.media}
+	t := told{media: f.media, viewer: viewer}
 	out := hub.Batch{Updates: make([]tl.UpdateClass, len(evs))}
 	for i, ev := range evs {
 		if ev.Message != nil && (ev.Message.Flags&box.Reacted != 0 || ev.Message.Kind == box.KindPoll) {
@@ -42,12 +44,39 @@ func (f *Feature) renderKnown(viewer int64, evs []box.Event) (hub.Batch, bool) {
 		}
 		out.Updates[i] = t.event(ev)
 	}
+	if len(t.chats)+len(t.channels) > 0 {
+		return hub.Batch{}, false
+	}
 	var ok bool
 	out.Users, ok = f.contacts.Known(viewer, t.people)
 	return out, ok
 }
 
+// channelEvent renders what happened in a channel's box.
+func (t *told) channelEvent(ev box.Event) tl.UpdateClass {
+	d := ev.Data
+	t.peer(box.Peer(ev.Box))
+	switch ev.Kind {
+	case box.Posted:
+		if ev.Message != nil {
+			return &tl.UpdateNewChannelMessage{Message: t.tl(ev.Message), Pts: ev.Pts, PtsCount: ev.Count}
+		}
+	case box.Edited:
+		if ev.Message != nil {
+			return &tl.UpdateEditChannelMessage{Message: t.tl(ev.Message), Pts: ev.Pts, PtsCount: ev.Count}
+		}
+	case box.Deleted:
+		return &tl.UpdateDeleteChannelMessages{ChannelID: -ev.Box, Messages: d.IDs, Pts: ev.Pts, PtsCount: ev.Count}
+	case box.PinnedMsgs:
+		return &tl.UpdatePinnedChannelMessages{Pinned: d.On, ChannelID: -ev.Box, Messages: d.IDs, Pts: ev.Pts, PtsCount: ev.Count}
+	}
+	return &tl.UpdateDeleteChannelMessages{ChannelID: -ev.Box, Messages: []int32{}, Pts: ev.Pts, PtsCount: ev.Count}
+}
+
 func (t *told) event(ev box.Event) tl.UpdateClass {
+	if ev.Box < 0 {
+		return t.channelEvent(ev)
+	}
 	d := ev.Data
 	if d.Peer != 0 {
 		t.peer(d.Peer)

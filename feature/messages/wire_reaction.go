@@ -1,46 +1,8 @@
 package messages
 
 import (
-	"chappe/box"
-	"chappe/content"
-	"chappe/db"
 	"chappe/tl"
 )
-
-// telling looks up what rows of the viewer's box need beside themselves to be rendered.
-func (f *Feature) telling(tx *db.Tx, viewer int64, ms []*box.Message) (told, error) {
-	t := told{media: f.media}
-	var ids []int32
-	var polls []int64
-	for _, m := range ms {
-		if m.Flags&box.Reacted != 0 {
-			ids = append(ids, m.ID)
-		}
-		if m.Kind == box.KindPoll {
-			polls = append(polls, pollID(content.Decode(m.Content).Media))
-		}
-	}
-	if len(polls) > 0 {
-		if err := t.lookUpPolls(tx, viewer, polls, f.box.Now()); err != nil {
-			return t, err
-		}
-	}
-	if len(ids) == 0 {
-		return t, nil
-	}
-	all, err := reactionsOf(tx, viewer, ids)
-	if err != nil {
-		return t, err
-	}
-	t.reactions = make(map[int32]*tl.MessageReactions, len(all))
-	for id, rs := range all {
-		t.reactions[id] = reactionsTL(viewer, rs)
-		for _, r := range rs {
-			t.people = append(t.people, r.author)
-		}
-	}
-	return t, nil
-}
 
 // reactionsTL renders the reactions to one message. rs is the latest first.
 // https://core.telegram.org/constructor/messageReactions

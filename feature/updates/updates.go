@@ -6,6 +6,7 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/channels"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
@@ -19,15 +20,24 @@ type Feature struct {
 
 	// Confirmed is told that a device has stored its queue up to a qts. The feature that fills queues sets it at start.
 	Confirmed func(ctx context.Context, key int64, qts int32) error
+
+	channels *channels.Feature
+
+	// Overview is what the caller's list of chats says of a conversation, with its newest messages. A part that knows of messages sets
+	// it at start.
+	Overview func(tx *db.Tx, c rpc.Caller, peer box.Peer) (*tl.MessagesDialogs, error)
 }
 
 // New returns the feature.
-func New(d *db.DB, e *box.Engine, h *hub.Hub) *Feature { return &Feature{db: d, box: e, hub: h} }
+func New(d *db.DB, e *box.Engine, ch *channels.Feature, h *hub.Hub) *Feature {
+	return &Feature{db: d, box: e, hub: h, channels: ch}
+}
 
 // Register adds this feature's methods.
 func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.getState)
 	rpc.Handle(r, f.getDifference)
+	rpc.Handle(r, f.getChannelDifference)
 }
 
 const (
@@ -126,6 +136,9 @@ func (f *Feature) difference(ctx context.Context, tx *db.Tx, c rpc.Caller, q *tl
 	if upto != 0 {
 		st.Date, st.Qts = upto, d.qts
 		return d.slice(st), nil
+	}
+	if err := f.renderMoved(tx, c, q.Date, &d); err != nil {
+		return nil, err
 	}
 	if d.empty() {
 		return &tl.UpdatesDifferenceEmpty{Date: st.Date}, nil

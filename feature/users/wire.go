@@ -19,10 +19,13 @@ type View struct {
 	Refused     bool // may not write to them, unless there is a conversation already
 }
 
-// TL renders a person for viewer.
+// TL renders a person for viewer, 0 for anybody: then they are min, as everybody sees them.
 // https://core.telegram.org/constructor/user
 func (f *Feature) TL(viewer int64, u *User, v View) tl.UserClass {
-	out := &tl.User{ID: u.ID, AccessHash: tl.Some(f.Hash(viewer, u.ID))}
+	out := &tl.User{ID: u.ID}
+	if out.Min = viewer == 0; !out.Min {
+		out.AccessHash = tl.Some(f.Hash(viewer, u.ID))
+	}
 	if u.Flags&Deleted != 0 {
 		out.Deleted = true
 		return out
@@ -51,7 +54,9 @@ func (f *Feature) TL(viewer int64, u *User, v View) tl.UserClass {
 	if p := u.Profile; p.Photo != 0 && (v.Photo || out.Self) {
 		out.Photo = &tl.UserProfilePhoto{PhotoID: p.Photo, StrippedThumb: p.PhotoThumb, DCID: f.DC}
 	}
-	out.Status = f.Status(u, v.Status || out.Self)
+	if !out.Min {
+		out.Status = f.Status(u, v.Status || out.Self)
+	}
 	return out
 }
 

@@ -107,6 +107,24 @@ func (d *Device) run(ctx context.Context) {
 			_ = d.catchUp(ctx)
 		}
 		_ = d.list(ctx)
+		d.catchUpChannels(ctx)
+	}
+}
+
+// catchUpChannels asks for the differences of those channels of which something is missing.
+func (d *Device) catchUpChannels(ctx context.Context) {
+	for d.client.Err() == nil && ctx.Err() == nil {
+		d.mu.Lock()
+		late := d.late()
+		d.mu.Unlock()
+		if len(late) == 0 {
+			return
+		}
+		for _, id := range late {
+			if d.catchUpIn(ctx, id) != nil && d.client.Err() != nil {
+				return
+			}
+		}
 	}
 }
 

@@ -94,6 +94,11 @@ func (d *Device) ask(ctx context.Context, quiet bool) (knowledge, error) {
 	if err := a.dialogs(); err != nil {
 		return knowledge{}, err
 	}
+	d.mu.Lock()
+	for _, c := range a.chats {
+		d.group([]tl.ChatClass{c})
+	}
+	d.mu.Unlock()
 	if err := a.planned(); err != nil {
 		return knowledge{}, err
 	}
@@ -142,8 +147,12 @@ func (a *asker) dialogs() error {
 		}
 		ds, us := dialogsIn(v)
 		a.people(us)
+		a.group(chatsIn(v))
 		for _, d := range ds {
 			peer := PeerID(d.Peer)
+			if _, ok := d.Peer.(*tl.PeerChannel); ok {
+				continue // its box is read by itself
+			}
 			if (d.FolderID.V == 1) != (folder == 1) {
 				a.wrong("list %d has conversation %d of list %d", folder, peer, d.FolderID.V)
 			}
@@ -162,6 +171,18 @@ func (a *asker) dialogs() error {
 				a.wrong("conversation %d is said to have %d unread mentions, its history has %d", peer, d.UnreadMentionsCount, n)
 			}
 		}
+	}
+	return nil
+}
+
+func chatsIn(v any) []tl.ChatClass {
+	switch v := v.(type) {
+	case *tl.MessagesDialogs:
+		return v.Chats
+	case *tl.MessagesDialogsSlice:
+		return v.Chats
+	case *tl.MessagesPeerDialogs:
+		return v.Chats
 	}
 	return nil
 }
@@ -209,6 +230,12 @@ func (m *Mirror) input(peer int64) tl.InputPeerClass {
 	}
 	if u := m.users[peer]; u != nil {
 		return &tl.InputPeerUser{UserID: peer, AccessHash: u.AccessHash.V}
+	}
+	if c, ok := m.chats[peer].(*tl.Channel); ok {
+		return &tl.InputPeerChannel{ChannelID: peer, AccessHash: c.AccessHash.V}
+	}
+	if m.chats[peer] != nil {
+		return &tl.InputPeerChat{ChatID: peer}
 	}
 	return &tl.InputPeerUser{UserID: peer}
 }

@@ -21,6 +21,9 @@ type Mirror struct {
 	listed   map[int64]bool // conversations of which the device was told how far they were read; nil where that is all of them
 	unlisted map[int64]bool // those of which it has messages only: it has to ask
 
+	chats    map[int64]tl.ChatClass // groups and channels, by id
+	channels map[int64]*channel     // those that the person is in
+
 	others  []tl.UpdateClass // those without numbers, in the order in which they came
 	pushed  map[string]bool  // texts of all new messages that came by themselves
 	pending []numbered       // beyond a gap
@@ -39,7 +42,7 @@ type numbered struct {
 }
 
 func newMirror() *Mirror {
-	return &Mirror{changed: make(chan struct{}), pushed: map[string]bool{}, knowledge: newKnowledge()}
+	return &Mirror{changed: make(chan struct{}), pushed: map[string]bool{}, chats: map[int64]tl.ChatClass{}, channels: map[int64]*channel{}, knowledge: newKnowledge()}
 }
 
 // touch lets everybody look who waits for a change. mu is held.
@@ -106,11 +109,13 @@ func (m *Mirror) take(u tl.UpdatesClass) {
 	switch u := u.(type) {
 	case *tl.Updates:
 		m.people(u.Users)
+		m.group(u.Chats)
 		for _, x := range u.Updates {
 			m.update(x)
 		}
 	case *tl.UpdatesCombined:
 		m.people(u.Users)
+		m.group(u.Chats)
 		for _, x := range u.Updates {
 			m.update(x)
 		}
@@ -123,6 +128,9 @@ func (m *Mirror) take(u tl.UpdatesClass) {
 
 // update applies one update. mu is held.
 func (m *Mirror) update(u tl.UpdateClass) {
+	if m.inChannel(u) {
+		return
+	}
 	if x, ok := u.(*tl.UpdateNewMessage); ok {
 		if x, ok := x.Message.(*tl.Message); ok {
 			m.pushed[x.Message] = true
@@ -174,8 +182,10 @@ func (m *Mirror) difference(d tl.UpdatesDifferenceClass) (more bool) {
 	defer m.touch()
 	switch d := d.(type) {
 	case *tl.UpdatesDifference:
+		m.group(d.Chats)
 		m.catchUp(d.NewMessages, d.OtherUpdates, d.Users, d.State)
 	case *tl.UpdatesDifferenceSlice:
+		m.group(d.Chats)
 		m.catchUp(d.NewMessages, d.OtherUpdates, d.Users, d.IntermediateState)
 		return true
 	case *tl.UpdatesDifferenceTooLong:
@@ -196,6 +206,9 @@ func (m *Mirror) catchUp(news []tl.MessageClass, others []tl.UpdateClass, us []t
 		m.put(x)
 	}
 	for _, u := range others {
+		if m.inChannel(u) {
+			continue
+		}
 		_, count, numbered := PtsOf(u)
 		if covered += count; !numbered {
 			m.others = append(m.others, u)

@@ -17,7 +17,19 @@ func (d *Device) own(fn tl.Object, v any) {
 			d.sent(q, v)
 		}
 		d.take(v)
+	case *tl.MessagesInvitedUsers:
+		if u, ok := v.Updates.(*tl.Updates); ok {
+			d.take(u)
+		}
+	case *tl.MessagesChatInviteJoinResultOk:
+		if u, ok := v.Updates.(*tl.Updates); ok {
+			d.take(u)
+		}
 	case *tl.MessagesAffectedMessages:
+		if q, ok := fn.(*tl.ChannelsDeleteMessages); ok {
+			d.deletedIn(q, v)
+			return
+		}
 		d.numbered(v.Pts, v.PtsCount, func() { d.affected(fn, false) })
 	case *tl.MessagesAffectedHistory:
 		d.numbered(v.Pts, v.PtsCount, func() { d.affected(fn, v.Offset > 0) })
@@ -176,4 +188,19 @@ func (d *Device) inputDialogID(p tl.InputDialogPeerClass) int64 {
 		return d.inputID(p.Peer)
 	}
 	return 0
+}
+
+// deletedIn applies the deletion of a channel's messages. mu is held.
+func (d *Device) deletedIn(q *tl.ChannelsDeleteMessages, v *tl.MessagesAffectedMessages) {
+	in, ok := q.Channel.(*tl.InputChannel)
+	if !ok || v.PtsCount == 0 {
+		return
+	}
+	if c := d.channels[in.ChannelID]; c != nil {
+		d.numberIn(in.ChannelID, c, v.Pts, v.PtsCount, func() {
+			for _, id := range q.ID {
+				delete(c.messages, id)
+			}
+		})
+	}
 }

@@ -1,0 +1,172 @@
+package channels
+
+import (
+	"context"
+
+	"chappe/box"
+	"chappe/content"
+	"chappe/db"
+	"chappe/feature/chats"
+	"chappe/feature/users"
+	"chappe/rpc"
+	"chappe/tl"
+)
+
+// The actions that this feature posts.
+const (
+	ActionCreate      = "channel_create"
+	ActionMigrateFrom = "channel_migrate_from"
+	ActionMigrateTo   = "chat_migrate_to"
+	ActionJoinRequest = "chat_join_request" // let in by an admin
+)
+
+// createChannel makes a supergroup or a broadcast channel.
+// https://core.telegram.org/method/channels.createChannel
+func (f *Feature) createChannel(ctx context.Context, c rpc.Caller, q *tl.ChannelsCreateChannel) (tl.UpdatesClass, error) {
+	title, about, err := texts(q.Title, q.About)
+	if err != nil {
+		return nil, err
+	}
+	if q.Forum {
+		return nil, rpc.Bad("CHAT_INVALID") // there are no topics
+	}
+	return updates(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
+		ch := &Channel{Title: title, About: about, Creator: c.User}
+		if q.Broadcast || !q.Megagroup {
+			ch.Flags |= Broadcast
+		}
+		s, err := f.make(tx, ch)
+		if err != nil {
+			return outcome{}, err
+		}
+		said, err := f.sayAs(tx, ch, c.User, s.PostsAs(), content.Action{Type: ActionCreate, Title: title})
+		if err != nil {
+			return outcome{}, err
+		}
+		if err := f.tell(tx, c.User, c.Key, ch.ID); err != nil {
+			return outcome{}, err
+		}
+		more := []tl.UpdateClass{&tl.UpdateChannel{ChannelID: ch.ID}}
+		return outcome{channel: ch.ID, rows: []*box.Message{said}, more: more}, f.read(tx, s, said.ID)
+	}))
+}
+
+func texts(title, about string) (string, string, error) {
+	title, about = content.Clean(title), content.Clean(about)
+	if title == "" {
+		return "", "", chats.ErrTitle
+	}
+	if content.Units(about) > chats.MaxAbout {
+		return "", "", chats.ErrAboutLong
+	}
+	return chats.Cut(title, chats.MaxTitle), about, nil
+}
+
+// make makes a channel with its creator and its box. The id is given out here.
+func (f *Feature) make(tx *db.Tx, ch *Channel) (*Seat, error) {
+	if err := f.room(tx, ch.Creator); err != nil {
+		return nil, err
+	}
+	id, err := users.NextID(tx, "channel", firstID)
+	if err != nil {
+		return nil, err
+	}
+	ch.ID, ch.Created, ch.Members = id, f.box.Now(), 1
+	if err := insertChannel(tx, ch); err != nil {
+		return nil, err
+	}
+	if err := f.box.Create(tx, ch.Box()); err != nil {
+		return nil, err
+	}
+	m := Member{Person: ch.Creator, State: chats.In, Role: chats.Creator, Rights: chats.AllRights, Joined: ch.Created}
+	if err := putMember(tx, id, &m); err != nil {
+		return nil, err
+	}
+	if _, err := f.mainLink(tx, ch.Peer(), ch.Creator); err != nil {
+		return nil, err
+	}
+	f.box.Follow(tx, ch.Creator, ch.Box(), true)
+	return &Seat{ch, m, f.box.Now()}, nil
+}
+
+// room checks that somebody may be in one more channel.
+func (f *Feature) room(tx *db.Tx, person int64) error {
+	ids, err := Joined(tx, person)
+	if err == nil && len(ids) >= maxJoined {
+		err = errMonthly
+	}
+	return err
+}
+
+// deleteChannel ends a channel for everybody.
+// https://core.telegram.org/method/channels.deleteChannel
+func (f *Feature) deleteChannel(ctx context.Context, c rpc.Caller, q *tl.ChannelsDeleteChannel) (tl.UpdatesClass, error) {
+	return updates(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
+		s, err := f.reader(tx, c, q.Channel)
+		if err != nil {
+			return outcome{}, err
+		}
+		if s.Role != chats.Creator {
+			return outcome{}, chats.ErrAdmin
+		}
+		if s.Username != "" {
+			if err := users.DropUsername(tx, s.Username, s.Box()); err != nil {
+				return outcome{}, err
+			}
+		}
+		if err := f.unlink(tx, s.Channel); err != nil {
+			return outcome{}, err
+		}
+		s.Flags |= Deleted
+		s.Username, s.Linked = "", 0
+		if err := Save(tx, s.Channel); err != nil {
+			return outcome{}, err
+		}
+		if err := f.tell(tx, c.User, c.Key, s.ID); err != nil {
+			return outcome{}, err
+		}
+		return outcome{channel: s.ID, more: []tl.UpdateClass{&tl.UpdateChannel{ChannelID: s.ID}}}, f.changed(tx, s.ID)
+	}))
+}
+
+// unlink parts a channel from its discussion group.
+func (f *Feature) unlink(tx *db.Tx, ch *Channel) error {
+	if ch.Linked == 0 {
+		return nil
+	}
+	other, err := ByID(tx, ch.Linked)
+	if err != nil || other == nil {
+		return err
+	}
+	other.Linked = 0
+	if err := Save(tx, other); err != nil {
+		return err
+	}
+	return f.changed(tx, other.ID)
+}
+
+// editTitle renames a channel.
+// https://core.telegram.org/method/channels.editTitle
+func (f *Feature) editTitle(ctx context.Context, c rpc.Caller, q *tl.ChannelsEditTitle) (tl.UpdatesClass, error) {
+	title, _, err := texts(q.Title, "")
+	if err != nil {
+		return nil, err
+	}
+	return updates(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
+		s, err := f.reader(tx, c, q.Channel)
+		switch {
+		case err != nil:
+			return outcome{}, err
+		case !s.May(chats.ChangeInfo, chats.NoInfo):
+			return outcome{}, chats.ErrAdmin
+		case s.Title == title:
+			return outcome{}, chats.ErrNotModified
+		}
+		s.Title = title
+		if err := Save(tx, s.Channel); err != nil {
+			return outcome{}, err
+		}
+		said, err := f.say(tx, s, content.Action{Type: chats.ActionTitle, Title: title})
+		return outcome{channel: s.ID, rows: []*box.Message{said}}, err
+	}))
+}

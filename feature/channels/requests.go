@@ -1,0 +1,323 @@
+package channels
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"chappe/box"
+	"chappe/content"
+	"chappe/db"
+	"chappe/feature/chats"
+	"chappe/feature/users"
+	"chappe/hub"
+	"chappe/rpc"
+	"chappe/tl"
+)
+
+const (
+	noticeRequests = "channels.requests"
+	maxRequests    = 10_000 // waiting in one group
+	maxRecent      = 3      // of whom are named with their number
+)
+
+const (
+	upsertRequest  = `INSERT INTO chat_requests (peer, person, hash, date) VALUES ($1, $2, $3, $4) ON CONFLICT (peer, person) DO NOTHING`
+	countAllAsked  = `SELECT COUNT(*) FROM chat_requests WHERE peer = $1`
+	countLinkAsked = `SELECT COUNT(*) FROM chat_requests WHERE peer = $1 AND hash = $2`
+	deleteRequest  = `DELETE FROM chat_requests WHERE peer = $1 AND person = $2 RETURNING hash`
+	selectAsked    = `SELECT person, date, hash, 0 FROM chat_requests WHERE peer = $1 ORDER BY date DESC, person`
+	selectCame     = `SELECT person, date, hash, approver FROM chat_joins WHERE peer = $1 ORDER BY date DESC, person`
+)
+
+func countRequests(tx *db.Tx, peer box.Peer, hash string) (n int32, err error) {
+	n, _, err = db.One(tx, countLinkAsked, func(r *db.Row) int32 { return r.Int32() }, int64(peer), hash)
+	return n, wrap(err, "requests to join")
+}
+
+// request asks the admins of a group to let the caller in.
+func (f *Feature) request(tx *db.Tx, c rpc.Caller, peer box.Peer, hash string) error {
+	n, _, err := db.One(tx, countAllAsked, func(r *db.Row) int { return r.Int() }, int64(peer))
+	if err != nil || n >= maxRequests {
+		return either(err, rpc.Bad("CHANNELS_TOO_MUCH"))
+	}
+	fresh, err := tx.Exec(upsertRequest, int64(peer), c.User, hash, f.box.Now())
+	if err != nil || fresh == 0 {
+		return wrap(err, "request to join")
+	}
+	return f.tellAdmins(tx, peer)
+}
+
+// tellAdmins tells those who may let people in that somebody waits, or no longer does.
+func (f *Feature) tellAdmins(tx *db.Tx, peer box.Peer) error {
+	var admins []int64
+	if peer.IsChannel() {
+		ms, err := db.All(tx, selectAdmins, scanMember, peer.ID())
+		if err != nil {
+			return wrap(err, "admins of channel %d", peer.ID())
+		}
+		for _, m := range ms {
+			if m.Role == chats.Creator || m.Rights&chats.InviteUsers != 0 {
+				admins = append(admins, m.Person)
+			}
+		}
+	} else {
+		ms, err := chats.Members(tx, peer.ID())
+		if err != nil {
+			return err
+		}
+		for _, m := range ms {
+			if m.Role != chats.Plain {
+				admins = append(admins, m.Person)
+			}
+		}
+	}
+	for _, a := range admins {
+		if err := f.notice(tx, a, 0, noticeRequests, int64(peer)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// waiting is how many people wait to be let in, and the latest of them.
+func (f *Feature) waiting(tx *db.Tx, peer box.Peer) (n int32, latest []int64, err error) {
+	all, err := db.All(tx, selectAsked+" LIMIT $2", scanImporter, int64(peer), maxRecent)
+	if err != nil {
+		return 0, nil, wrap(err, "requests to join")
+	}
+	latest = []int64{}
+	for _, i := range all {
+		latest = append(latest, i.person)
+	}
+	n, _, err = db.One(tx, countAllAsked, func(r *db.Row) int32 { return r.Int32() }, int64(peer))
+	return n, latest, wrap(err, "requests to join")
+}
+
+// Inviting is what an admin's view of a group says of invitations: their own link, how many people wait to be let in, and the latest of
+// them.
+func (f *Feature) Inviting(tx *db.Tx, peer box.Peer, admin int64) (link tl.ExportedChatInviteClass, n tl.Opt[int32], latest []int64, err error) {
+	l, ok, err := db.One(tx, selectMain, scanLink, int64(peer), admin)
+	if err != nil {
+		return nil, n, nil, wrap(err, "invite link")
+	}
+	if ok {
+		link = f.linkTL(&l, 0)
+	}
+	waiting, latest, err := f.waiting(tx, peer)
+	if err != nil || waiting == 0 {
+		return link, n, nil, err
+	}
+	return link, tl.Some(waiting), latest, nil
+}
+
+func (f *Feature) renderRequests(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (b hub.Batch, err error) {
+	var peer box.Peer
+	if err := json.Unmarshal(n.Data, &peer); err != nil {
+		return b, err
+	}
+	up := &tl.UpdatePendingJoinRequests{Peer: peerTL(peer)}
+	if up.RequestsPending, up.RecentRequesters, err = f.waiting(tx, peer); err != nil {
+		return b, err
+	}
+	b.Updates = []tl.UpdateClass{up}
+	if b.Users, err = f.contacts.People(tx, viewer, up.RecentRequesters); err != nil {
+		return b, err
+	}
+	if peer.IsChannel() {
+		b.Chats, err = f.TL(tx, viewer, []int64{peer.ID()})
+	} else {
+		b.Chats, err = f.chats.TL(tx, viewer, []int64{peer.ID()})
+	}
+	return b, err
+}
+
+// importer is somebody who came by a link, or asks to.
+type importer struct {
+	person   int64
+	date     int32
+	hash     string
+	approver int64
+}
+
+func scanImporter(r *db.Row) importer {
+	return importer{r.Int64(), r.Int32(), r.Text(), r.Int64()}
+}
+
+// getChatInviteImporters lists who came by a link, or who waits to be let in, the latest first.
+// https://core.telegram.org/method/messages.getChatInviteImporters
+func (f *Feature) getChatInviteImporters(ctx context.Context, c rpc.Caller, q *tl.MessagesGetChatInviteImporters) (*tl.MessagesChatInviteImporters, error) {
+	out := &tl.MessagesChatInviteImporters{Importers: []tl.ChatInviteImporter{}}
+	err := f.db.Read(ctx, func(tx *db.Tx) error {
+		i, err := f.inviting(tx, c, q.Peer)
+		if err != nil {
+			return err
+		}
+		if q.Link.OK {
+			if _, _, err := f.mine(tx, c, q.Peer, q.Link.V); err != nil {
+				return err
+			}
+		}
+		sql := selectCame
+		if q.Requested {
+			sql = selectAsked
+		}
+		all, err := db.All(tx, sql, scanImporter, int64(i.peer))
+		if err != nil {
+			return wrap(err, "people who came by links")
+		}
+		page, err := f.importers(tx, c, q, all, out)
+		if err != nil {
+			return err
+		}
+		out.Users, err = f.contacts.People(tx, c.User, page)
+		return err
+	})
+	return out, err
+}
+
+// importers fills a page of those whom the request is about, and returns their ids.
+func (f *Feature) importers(tx *db.Tx, c rpc.Caller, q *tl.MessagesGetChatInviteImporters, all []importer, out *tl.MessagesChatInviteImporters) ([]int64, error) {
+	after := int64(0)
+	if _, none := q.OffsetUser.(*tl.InputUserEmpty); !none && q.OffsetUser != nil {
+		u, err := f.users.User(tx, c, q.OffsetUser)
+		if err != nil {
+			return nil, err
+		}
+		after = u.ID
+	}
+	limit := int(min(max(q.Limit, 1), maxIDs))
+	var page []int64
+	out.Count = 0
+	for _, x := range all {
+		if q.Link.OK && x.hash != hashOf(q.Link.V) {
+			continue
+		}
+		u, ok, err := users.ByID(tx, x.person)
+		if err != nil {
+			return nil, err
+		}
+		if !ok || q.Q.OK && !strings.HasPrefix(strings.ToLower(u.Name()), strings.ToLower(content.Clean(q.Q.V))) {
+			continue
+		}
+		out.Count++
+		seen := q.OffsetDate != 0 && (x.date > q.OffsetDate || x.date == q.OffsetDate && x.person <= after)
+		if seen || len(page) >= limit {
+			continue
+		}
+		page = append(page, x.person)
+		imp := tl.ChatInviteImporter{Requested: q.Requested, UserID: x.person, Date: x.date}
+		if q.Requested {
+			imp.About = said(u.About)
+		}
+		if x.approver != 0 {
+			imp.ApprovedBy = tl.Some(x.approver)
+			page = append(page, x.approver)
+		}
+		out.Importers = append(out.Importers, imp)
+	}
+	return page, nil
+}
+
+// hideChatJoinRequest lets somebody in who asks, or does not.
+// https://core.telegram.org/method/messages.hideChatJoinRequest
+func (f *Feature) hideChatJoinRequest(ctx context.Context, c rpc.Caller, q *tl.MessagesHideChatJoinRequest) (tl.UpdatesClass, error) {
+	return updates(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
+		i, err := f.inviting(tx, c, q.Peer)
+		if err != nil {
+			return outcome{}, err
+		}
+		u, err := f.users.User(tx, c, q.UserID)
+		if err != nil {
+			return outcome{}, err
+		}
+		o, had, err := f.decide(tx, c, i, u.ID, q.Approved)
+		if err == nil && !had {
+			err = rpc.Bad("HIDE_REQUESTER_MISSING")
+		}
+		if err != nil {
+			return outcome{}, err
+		}
+		return o, f.tellAdmins(tx, i.peer)
+	}))
+}
+
+// hideAllChatJoinRequests does so with everybody who asks, or with those who came by one link.
+// https://core.telegram.org/method/messages.hideAllChatJoinRequests
+func (f *Feature) hideAllChatJoinRequests(ctx context.Context, c rpc.Caller, q *tl.MessagesHideAllChatJoinRequests) (tl.UpdatesClass, error) {
+	return updates(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
+		i, err := f.inviting(tx, c, q.Peer)
+		if err != nil {
+			return outcome{}, err
+		}
+		all, err := db.All(tx, selectAsked+" LIMIT $2", scanImporter, int64(i.peer), chats.MaxMembers)
+		if err != nil {
+			return outcome{}, wrap(err, "requests to join")
+		}
+		var o outcome
+		for _, x := range all {
+			if q.Link.OK && x.hash != hashOf(q.Link.V) {
+				continue
+			}
+			one, _, err := f.decide(tx, c, i, x.person, q.Approved)
+			if err != nil {
+				return outcome{}, err
+			}
+			o.channel, o.chats = one.channel, one.chats
+			o.rows, o.more, o.people = append(o.rows, one.rows...), append(o.more, one.more...), append(o.people, one.people...)
+		}
+		return o, f.tellAdmins(tx, i.peer)
+	}))
+}
+
+// decide lets one person in, or not, and says whether they asked.
+func (f *Feature) decide(tx *db.Tx, c rpc.Caller, i inviter, person int64, approved bool) (outcome, bool, error) {
+	hash, had, err := db.One(tx, deleteRequest, func(r *db.Row) string { return r.Text() }, int64(i.peer), person)
+	if err != nil || !had {
+		return outcome{}, had, wrap(err, "request to join")
+	}
+	o := outcome{people: []int64{person}}
+	if i.channel != nil {
+		o.channel = i.channel.ID
+	}
+	if !approved {
+		return o, true, nil
+	}
+	l, ok, err := linkByHash(tx, hash)
+	if err != nil {
+		return o, true, err
+	}
+	if i.chat != nil {
+		if in, err := f.inChat(tx, i.chat.ID, person); err != nil || in || !ok {
+			return o, true, err
+		}
+		o, err = f.enterChat(tx, c, &i.chat.Chat, person, &l, c.User)
+		return o, true, err
+	}
+	m, err := member(tx, i.channel.ID, person)
+	if err != nil {
+		return o, true, err
+	}
+	if seat := (Seat{i.channel.Channel, m, i.channel.now}); seat.In() || seat.Gone() {
+		return o, true, nil
+	}
+	if ok {
+		if err := f.used(tx, &l, person, c.User); err != nil {
+			return o, true, err
+		}
+	}
+	if err := f.enter(tx, i.channel.Channel, m, l.Admin); err != nil {
+		return o, true, err
+	}
+	if err := f.log(tx, i.channel.ID, person, logJoin, logData{Link: &l, ByAdmin: c.User}); err != nil {
+		return o, true, err
+	}
+	if !i.channel.Is(Broadcast) {
+		said, err := f.sayAs(tx, i.channel.Channel, person, box.UserPeer(person), content.Action{Type: ActionJoinRequest})
+		if err != nil {
+			return o, true, err
+		}
+		o.rows = append(o.rows, said)
+	}
+	return o, true, f.tell(tx, person, 0, i.channel.ID)
+}

@@ -1,0 +1,200 @@
+package messages
+
+import (
+	"chappe/box"
+	"chappe/content"
+	"chappe/db"
+	"chappe/feature/channels"
+	"chappe/feature/chats"
+	"chappe/feature/users"
+	"chappe/rpc"
+)
+
+var errSendAs = rpc.Bad("SEND_AS_PEER_INVALID")
+
+// deliverGroup writes messages to a basic group: one row of each for every member.
+func (f *Feature) deliverGroup(tx *db.Tx, outs []*outgoing) ([]*box.Message, error) {
+	seat, err := f.groups.Seat(tx, outs[0].sender, outs[0].peer.ID())
+	if err == chats.ErrChat {
+		err = users.ErrPeer
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range outs {
+		if err := seat.MayWrite(o.kind, f.box.Now()); err != nil {
+			return nil, err
+		}
+	}
+	ms, err := chats.Members(tx, seat.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.findAnswered(tx, outs); err != nil {
+		return nil, err
+	}
+	people := chats.IDs(ms)
+	mine := make([]*box.Message, len(outs))
+	var rows []*box.Message
+	of := make([][]*box.Message, len(outs)) // the rows of each
+	for i, o := range outs {
+		if mine[i], err = f.row(o); err != nil {
+			return nil, err
+		}
+		named, err := spokenOf(tx, &o.say)
+		if err != nil {
+			return nil, err
+		}
+		theirs, err := chats.Copies(tx, mine[i], people, o.answered, named)
+		if err != nil {
+			return nil, err
+		}
+		of[i] = append(theirs, mine[i])
+		rows = append(rows, of[i]...)
+	}
+	if err := f.box.Post(tx, rows...); err != nil {
+		return nil, err
+	}
+	for i, o := range outs {
+		if err := f.holdIn(tx, o, of[i]...); err != nil {
+			return nil, err
+		}
+	}
+	if err := keepSends(tx, outs, mine); err != nil {
+		return nil, err
+	}
+	return mine, f.unarchive(tx, rows)
+}
+
+// deliverChannel writes messages to a channel: one row of each, whatever the audience. Only of those whom a message speaks of something
+// is written beside it.
+func (f *Feature) deliverChannel(tx *db.Tx, outs []*outgoing) ([]*box.Message, error) {
+	seat, err := f.channels.Reader(tx, outs[0].sender, outs[0].peer.ID())
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range outs {
+		if err := seat.MayPost(o.kind); err != nil {
+			return nil, err
+		}
+	}
+	if err := seat.Slowed(); err != nil {
+		return nil, err
+	}
+	if err := f.findAnswered(tx, outs); err != nil {
+		return nil, err
+	}
+	made := make([]*box.Message, len(outs))
+	for i, o := range outs {
+		if made[i], err = f.post(tx, seat, o); err != nil {
+			return nil, err
+		}
+	}
+	if err := f.box.Post(tx, made...); err != nil {
+		return nil, err
+	}
+	for i, o := range outs {
+		if err := f.holdIn(tx, o, made[i]); err != nil {
+			return nil, err
+		}
+		if err := f.posted(tx, seat, o, made[i]); err != nil {
+			return nil, err
+		}
+	}
+	if seat.Slow != 0 && !seat.Admin() {
+		if err := channels.SetPosted(tx, seat.Person, seat.ID, f.box.Now()); err != nil {
+			return nil, err
+		}
+	}
+	return made, keepSends(tx, outs, made)
+}
+
+// post is the row of a message in a channel.
+func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Message, error) {
+	m := &box.Message{
+		Box: seat.Box(), Peer: seat.Peer(), From: seat.PostsAs(), Origin: o.sender, Date: f.box.Now(), Flags: o.flags, Kind: o.kind, Album: o.album,
+	}
+	if o.as != 0 && !seat.Is(channels.Broadcast) {
+		ok, err := f.channels.MaySendAs(tx, seat, o.as)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, errSendAs
+		}
+		m.From = o.as
+	}
+	if o.answered != nil {
+		m.ReplyTo = o.answered.ID
+	}
+	if content.HasLink(o.say.Entities) {
+		m.Flags |= box.Linked
+	}
+	say := o.say
+	if seat.Is(channels.Broadcast) {
+		m.Flags |= box.Post
+		if seat.Is(channels.Signatures) {
+			u, _, err := users.ByID(tx, o.sender)
+			if err != nil {
+				return nil, err
+			}
+			say.Author = u.Name()
+			if seat.Is(channels.Profiles) {
+				m.From = box.UserPeer(o.sender)
+			}
+		}
+	} else if m.From == m.Peer {
+		say.Author = seat.Rank
+	}
+	var err error
+	m.Content, err = say.Encode()
+	return m, err
+}
+
+// posted does what a new message of a channel brings with it: whom it speaks of is told, and where it came from it is counted.
+func (f *Feature) posted(tx *db.Tx, seat *channels.Seat, o *outgoing, m *box.Message) error {
+	if !seat.Is(channels.Broadcast) {
+		named, err := spokenOf(tx, &o.say)
+		if err != nil {
+			return err
+		}
+		if o.answered != nil && o.answered.Origin != 0 {
+			named[o.answered.Origin] = true
+		}
+		delete(named, o.sender)
+		if len(named) > 0 {
+			people := make([]int64, 0, len(named))
+			for p := range named {
+				people = append(people, p)
+			}
+			if err := channels.Mention(tx, seat.ID, m.ID, people); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// maxNames is how many public names in one message are looked up.
+const maxNames = 50
+
+// spokenOf are the people whom a message mentions.
+func spokenOf(tx *db.Tx, say *content.Content) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	for _, e := range say.Entities {
+		if e.Type == "mention_name" {
+			out[e.ID] = true
+		}
+	}
+	names := say.Names()
+	for _, n := range names[:min(len(names), maxNames)] {
+		id, err := users.ByUsername(tx, n)
+		if err != nil {
+			return nil, err
+		}
+		if id > 0 {
+			out[id] = true
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,55 @@
+package messages
+
+import (
+	"chappe/box"
+	"chappe/content"
+	"chappe/feature/channels"
+	"chappe/feature/chats"
+	"chappe/tl"
+)
+
+// The actions that this feature posts.
+const (
+	actionPin   = "pin"
+	actionClear = "history_clear"
+	actionJoin  = "contact_sign_up"
+)
+
+// actionTL renders what a service message reports.
+// https://core.telegram.org/type/MessageAction
+func actionTL(a *content.Action) tl.MessageActionClass {
+	if a == nil {
+		return &tl.MessageActionEmpty{}
+	}
+	switch a.Type {
+	case actionPin:
+		return &tl.MessageActionPinMessage{}
+	case actionClear:
+		return &tl.MessageActionHistoryClear{}
+	case actionJoin:
+		return &tl.MessageActionContactSignUp{}
+	case chats.ActionCreate:
+		return &tl.MessageActionChatCreate{Title: a.Title, Users: a.Users}
+	case chats.ActionAdd:
+		return &tl.MessageActionChatAddUser{Users: a.Users}
+	case chats.ActionDelete:
+		if len(a.Users) == 1 {
+			return &tl.MessageActionChatDeleteUser{UserID: a.Users[0]}
+		}
+	case chats.ActionTitle:
+		return &tl.MessageActionChatEditTitle{Title: a.Title}
+	case chats.ActionJoin:
+		if len(a.Users) == 1 {
+			return &tl.MessageActionChatJoinedByLink{InviterID: a.Users[0]}
+		}
+	case channels.ActionJoinRequest:
+		return &tl.MessageActionChatJoinedByRequest{}
+	case channels.ActionCreate:
+		return &tl.MessageActionChannelCreate{Title: a.Title}
+	case channels.ActionMigrateTo:
+		return &tl.MessageActionChatMigrateTo{ChannelID: box.Peer(a.Peer).ID()}
+	case channels.ActionMigrateFrom:
+		return &tl.MessageActionChannelMigrateFrom{Title: a.Title, ChatID: box.Peer(a.Peer).ID()}
+	}
+	return &tl.MessageActionEmpty{}
+}

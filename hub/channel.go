@@ -1,0 +1,175 @@
+package hub
+
+import (
+	"context"
+
+	"chappe/box"
+	"chappe/bus"
+	"chappe/db"
+	"chappe/rpc"
+)
+
+// followAll has a session follow the channels that its person is in.
+func (h *Hub) followAll(ctx context.Context, own *feed, s *rpc.Session) error {
+	for {
+		own.mu.Lock()
+		moves := own.moves
+		own.mu.Unlock()
+		var in map[int64]box.State
+		err := h.DB.Read(ctx, func(tx *db.Tx) (err error) {
+			in, err = h.Follows(tx, own.box)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		h.mu.Lock()
+		own.mu.Lock()
+		same, here := own.moves == moves, own.cursors[s] != nil
+		own.mu.Unlock()
+		for boxID, st := range in {
+			if same && here {
+				h.follow(s, own.box, boxID, &st, 0)
+			}
+		}
+		h.mu.Unlock()
+		if same || !here {
+			return nil
+		}
+	}
+}
+
+// follow gives a session a cursor in a channel's feed. Where st is not known the feed looks it up. mu is held.
+func (h *Hub) follow(s *rpc.Session, user, boxID int64, st *box.State, until int64) {
+	l := linksOf(s)
+	if l == nil {
+		return
+	}
+	f := h.feed(boxID)
+	l.channels[boxID] = f
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if c := f.cursors[s]; c != nil {
+		if c.until != 0 {
+			c.until = until
+		}
+		return
+	}
+	c := &cursor{s: s, user: user, until: until}
+	if st != nil {
+		c.reset(*st, 0)
+	} else {
+		f.dirty |= boxLog
+		f.start()
+	}
+	f.cursors[s] = c
+}
+
+// moved has the sessions of a person follow a channel that they joined, or no longer one that they left. mu is held.
+func (h *Hub) moved(own *feed, hint bus.Hint) {
+	if own == nil {
+		return
+	}
+	own.mu.Lock()
+	own.moves++
+	sessions := make([]*rpc.Session, 0, len(own.cursors))
+	for s := range own.cursors {
+		sessions = append(sessions, s)
+	}
+	own.mu.Unlock()
+	for _, s := range sessions {
+		if hint.Kind == bus.KindFollow {
+			h.follow(s, own.box, hint.Channel, nil, 0)
+			continue
+		}
+		h.unfollow(s, hint.Channel)
+	}
+}
+
+// unfollow takes a session out of a channel's feed. mu is held.
+func (h *Hub) unfollow(s *rpc.Session, boxID int64) {
+	l := linksOf(s)
+	if l == nil || l.channels[boxID] == nil {
+		return
+	}
+	h.leave(l.channels[boxID], s)
+	delete(l.channels, boxID)
+}
+
+// View has the caller's session follow a channel that the caller is not in, until a moment (unix seconds): it has it open.
+func (h *Hub) View(c rpc.Caller, boxID int64, until int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.follow(c.Session, c.User, boxID, nil, until)
+}
+
+// expire takes those out of a channel's feed who have looked at it for long enough. mu is held.
+func (h *Hub) expire(f *feed) {
+	now := h.Clock.Now().Unix()
+	var over []*rpc.Session
+	f.mu.Lock()
+	for s, c := range f.cursors {
+		if c.until != 0 && c.until < now {
+			over = append(over, s)
+		}
+	}
+	f.mu.Unlock()
+	for _, s := range over {
+		h.unfollow(s, f.box)
+	}
+}
+
+// Followers calls fn with everybody who has a session that follows a channel on this node, once for each session.
+func (h *Hub) Followers(boxID int64, fn func(user int64)) {
+	h.mu.Lock()
+	f := h.feeds[boxID]
+	h.mu.Unlock()
+	if f == nil {
+		return
+	}
+	for _, c := range f.snapshot() {
+		fn(c.user)
+	}
+}
+
+// tellChannel tells events of a channel's box: once rendered for everybody, and once for each of those for whom they look different.
+func (f *feed) tellChannel(ctx context.Context, tx *db.Tx, evs []box.Event) error {
+	special, err := f.hub.Special(tx, evs)
+	if err != nil {
+		return err
+	}
+	for _, g := range f.groups(evs) {
+		by := map[int64][]*cursor{}
+		for _, c := range g.cs {
+			viewer := int64(0)
+			if special[c.user] {
+				viewer = c.user
+			}
+			by[viewer] = append(by[viewer], c)
+		}
+		for viewer, cs := range by {
+			b, err := f.hub.Events(ctx, tx, viewer, g.evs)
+			if err != nil {
+				return err
+			}
+			f.push(cs, b.Object(f.date()))
+		}
+		f.told(g)
+	}
+	return nil
+}
+
+// others are the sessions that are not a person's.
+func (f *feed) others(except int64) []*cursor {
+	all := f.snapshot()
+	if f.box > 0 || except == 0 {
+		return all
+	}
+	out := all[:0]
+	for _, c := range all {
+		if c.user != except {
+			out = append(out, c)
+		}
+	}
+	return out
+}
