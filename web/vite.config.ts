@@ -1,5 +1,6 @@
 /// <reference types="vitest/config" />
-import { defineConfig } from 'vite'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { defineConfig, type Plugin } from 'vite'
 import solid from 'vite-plugin-solid'
 import { trim } from './trim'
 
@@ -14,9 +15,19 @@ const names = {
   assetFileNames: '[name][extname]',
 }
 
+/** Tells the service worker what there is to keep. */
+const kept: Plugin = {
+  name: 'kept',
+  apply: 'build',
+  closeBundle() {
+    const files = readdirSync('dist').filter((f) => /\.(js|css|wasm)$/.test(f) && f !== 'sw.js' && f !== 'mtcute.wasm').sort()
+    writeFileSync('dist/sw.js', readFileSync('public/sw.js', 'utf8').replace('/* FILES */', files.map((f) => `'${f}'`).join(', ')))
+  },
+}
+
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? folder : '/',
-  plugins: [solid()],
+  plugins: [solid(), kept],
   worker: { format: 'es', plugins: () => [trim()], rolldownOptions: { output: names } },
   build: {
     target: 'es2022',

@@ -1,6 +1,7 @@
 import { render } from 'solid-js/web'
 import './style/tokens.css'
 import './style/base.css'
+import './ui/shell/linking'
 import { preferredLanguage, setLanguage } from './lang'
 import { connect } from './store/link'
 import { loadServer } from './store/server'
@@ -17,6 +18,7 @@ if (root) {
     connect()
     void loadServer().catch(() => {}) // the worker says when the server cannot be reached
     render(() => <App />, root)
+    if (import.meta.env.PROD) void navigator.serviceWorker?.register('/sw.js').catch(() => {}) // all but offline works without
   } else {
     render(() => <Insecure />, root)
   }

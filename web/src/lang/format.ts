@@ -71,3 +71,8 @@ export function duration(seconds: number): string {
   const [value, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [Math.ceil(seconds / 60), 'minute'] : [Math.ceil(seconds / 3600), 'hour']
   return new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'long' } as Intl.NumberFormatOptions).format(value as number)
 }
+
+/** "12 March", "12 March 1980". */
+export const dayOfYear = (d: { day: number; month: number; year?: number }): string =>
+  new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: d.year ? 'numeric' : undefined, timeZone: 'UTC' })
+    .format(Date.UTC(d.year ?? 2000, d.month - 1, d.day))

@@ -26,6 +26,34 @@ export interface ServerInfo {
 export interface CodeSent {
   readonly by: 'app' | 'sms' | 'call' | 'email' | 'other'
   readonly length: number
+  /** After how many seconds another one may be asked for; undefined is never. */
+  readonly again?: number
 }
 
-export type SignIn = { readonly next: 'done' } | { readonly next: 'password'; readonly hint: string } | { readonly next: 'name'; readonly terms: string }
+/** What the operator wants people to agree to before they sign up. */
+export interface Terms {
+  readonly id: string
+  readonly text: string
+  /** How old one must be; 0 is any age. */
+  readonly age: number
+}
+
+/** What comes next on the way in. recovery says that a forgotten password can be got around by e-mail. */
+export type SignIn =
+  | { readonly next: 'done' }
+  | { readonly next: 'password'; readonly hint: string; readonly recovery: boolean }
+  | { readonly next: 'name'; readonly terms?: Terms }
+
+/** A code by which another device lets this one in, until expires (seconds since 1970). */
+export interface LoginToken {
+  readonly next: 'scan'
+  readonly token: string
+  readonly expires: number
+}
+
+/** A country, and what phone numbers of it begin with. */
+export interface Country {
+  readonly iso: string
+  readonly name: string
+  readonly code: string
+}

@@ -5,7 +5,7 @@ import type { Session } from './session'
 /** Follows updates from now on, and tells the pages who they are. */
 export async function signedIn(s: Session, auth: tl.auth.TypeAuthorization): Promise<void> {
   const user = await s.client.notifyLoggedIn(auth)
-  s.learn([user])
+  s.learn({ users: [user], chats: [] })
   await resume(s, user.id)
 }
 
@@ -14,6 +14,7 @@ export async function resume(s: Session, self: number): Promise<void> {
   s.self = self
   s.emit('account', { state: 'signedIn', self })
   await s.client.startUpdatesLoop()
+  s.learn({ users: await s.call({ _: 'users.getUsers', id: [{ _: 'inputUserSelf' }] }), chats: [] })
 }
 
 /** Forgets everything of the person. */

@@ -43,6 +43,13 @@ export interface Events {
   folders: null
   /** The list of chats has to be read again: what changed is not told piece by piece. */
   stale: null
+  /** The address book has changed, or how contacts are called. */
+  contacts: null
+  blocked: { id: PeerId; blocked: boolean }
+  /** Another device has signed in, or one was ended. */
+  devices: null
+  /** Another device has agreed to let this one in: ask for the token again. */
+  loginToken: null
   /** Something went wrong that nobody waits for. */
   trouble: { text: string }
 }

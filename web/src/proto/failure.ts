@@ -3,7 +3,8 @@ import type { Failure } from './api'
 
 /** What the server, or we in its place, refused: its word for it. */
 export class Refused extends Error implements Failure {
-  constructor(readonly text: string, readonly seconds?: number) {
+  /** number is what stood at the end of the word: EMAIL_UNCONFIRMED_6. */
+  constructor(readonly text: string, readonly seconds?: number, readonly number?: number) {
     super(text)
   }
 
@@ -11,7 +12,8 @@ export class Refused extends Error implements Failure {
     if (e instanceof Refused) return e
     if (tl.RpcError.is(e)) {
       const seconds = 'seconds' in e && typeof e.seconds === 'number' ? e.seconds : undefined
-      return new Refused(e.text.replace(/_(%d|\d+)$/, ''), seconds)
+      const number = /_(\d+)$/.exec(e.text)?.[1]
+      return new Refused(e.text.replace(/_(%d|\d+)$/, ''), seconds, number === undefined ? undefined : Number(number))
     }
     return new Refused(e instanceof Error ? `APP: ${e.message}` : 'APP')
   }

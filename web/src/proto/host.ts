@@ -75,6 +75,9 @@ export class Host {
       s.learn({ users: [...info.peers.users.values()], chats: [...info.peers.chats.values()] })
       handle(s, info.update)
     })
+    client.onServerUpdate.add((u) => {
+      if (u._ === 'updateShort' && u.update._ === 'updateLoginToken') this.emit('loginToken', null) // to nobody yet, so by no other way
+    })
     await client.prepare()
     const self = await client.storage.self.fetch()
     if (self) {

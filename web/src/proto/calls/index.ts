@@ -1,14 +1,21 @@
 import * as auth from './auth'
 import * as change from './change'
+import * as contacts from './contacts'
+import * as devices from './devices'
 import * as dialogs from './dialogs'
 import * as history from './history'
 import * as list from './list'
+import * as notifications from './notifications'
+import * as password from './password'
 import * as people from './people'
+import * as privacy from './privacy'
+import * as profile from './profile'
 import * as scheduled from './scheduled'
 import * as search from './search'
 import * as send from './send'
 
 /** Everything that a page may ask for. A feature adds a file, and a line here. */
 export const calls = {
-  ...auth, ...change, ...dialogs, ...history, ...list, ...people, ...scheduled, ...search, ...send,
+  ...auth, ...change, ...contacts, ...devices, ...dialogs, ...history, ...list, ...notifications, ...password, ...people, ...privacy,
+  ...profile, ...scheduled, ...search, ...send,
 }

@@ -57,6 +57,12 @@ export async function deleteFolder(s: Session, args: { id: number }): Promise<vo
   s.emit('folders', null)
 }
 
+export async function orderFolders(s: Session, args: { ids: readonly number[] }): Promise<void> {
+  // The list of everything, 0, stays first.
+  await s.call({ _: 'messages.updateDialogFiltersOrder', order: [0, ...args.ids] })
+  s.emit('folders', null)
+}
+
 const idOf = (p: tl.TypeInputPeer, self: number): PeerId => (p._ === 'inputPeerSelf' ? self : getMarkedPeerId(p))
 
 function folderOf(f: tl.RawDialogFilter): Folder {

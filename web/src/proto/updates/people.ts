@@ -7,6 +7,9 @@ import type { Handlers } from './handlers'
 const typingSeconds = 6
 
 export const people: Handlers = {
+  updatePeerBlocked: (s, u) => s.emit('blocked', { id: getMarkedPeerId(u.peerId), blocked: u.blocked === true }),
+  updateContactsReset: (s) => s.emit('contacts', null),
+  updateNewAuthorization: (s) => s.emit('devices', null),
   updateUserStatus: (s, u) => s.emit('presence', { user: u.userId, presence: presenceOf(u.status) }),
   updateUserTyping: (s, u) => typing(s, u.userId, u.userId, u.action),
   updateChatUserTyping: (s, u) => typing(s, -u.chatId, getMarkedPeerId(u.fromId), u.action),

@@ -10,7 +10,7 @@ import { IconButton } from '../parts/Button'
 import { MenuButton } from '../parts/Menu'
 import { nameOf } from '../parts/name'
 import { presenceText } from '../parts/presence'
-import { back } from '../shell/route'
+import { back, go, route } from '../shell/route'
 import { headMenu } from './headMenu'
 import { useTalk } from './talk'
 
@@ -29,7 +29,13 @@ export function Header(props: { id: PeerId }): JSX.Element {
       />
       <Avatar id={props.id} peer={peer(props.id)} size={40} saved={saved()} online={!saved() && isOnline(peer(props.id), Date.now() / 1000)} />
       <div class="conversation-who">
-        <h2 dir="auto">{nameOf(props.id)}</h2>
+        <h2 dir="auto">
+          <Show when={peer(props.id)?.kind === 'user'} fallback={nameOf(props.id)}>
+            <button type="button" class="conversation-name" title={t().person.open} onClick={() => go({ info: route().info === 'person' ? '' : 'person' })}>
+              {nameOf(props.id)}
+            </button>
+          </Show>
+        </h2>
         <Show when={!saved()}>
           <p aria-live="polite" classList={{ 'conversation-typing': typingIn(props.id).length > 0 }}>
             {typingIn(props.id).length > 0 ? t().chat.typing : presenceText(props.id)}

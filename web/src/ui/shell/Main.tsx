@@ -1,36 +1,50 @@
-import { createEffect, on, onMount, Show, Suspense, type JSX } from 'solid-js'
+import { createEffect, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { t } from '../../lang'
 import { self } from '../../store/account'
 import { loadChats } from '../../store/chats'
+import { unclaimed } from '../../store/operator'
 import { loadOutbox } from '../../store/outbox'
 import { loadSnapshot } from '../../store/snapshot'
 import { DeleteChat } from '../chats/DeleteChat'
 import { Conversation } from '../conversation/Conversation'
+import { keyboard, onQuestionMark } from '../help/open'
 import { Banner } from './Banner'
 import { infos } from './info'
 import { followKeys } from './keys'
 import { lefts } from './left'
 import { followPresence } from './presence'
 import { route } from './route'
+import { followNotifications } from './serviceWorker'
 import { SignOut } from './SignOut'
 import { followTitle } from './title'
 import './main.css'
+
+const Keyboard = lazy(async () => ({ default: (await import('../help/Keyboard')).Keyboard }))
+const OperatorNote = lazy(async () => ({ default: (await import('../operator/OperatorNote')).OperatorNote }))
 
 /** The app of somebody who is signed in: columns side by side, or one of them on a phone. */
 export function Main(): JSX.Element {
   onMount(() => {
     void loadOutbox()
     void loadSnapshot().catch(() => {}) // the list itself is on its way
+    window.addEventListener('keydown', onQuestionMark)
+    onCleanup(() => window.removeEventListener('keydown', onQuestionMark))
   })
   createEffect(on(self, () => void loadChats().catch(() => {}))) // tried again when there is a connection
   followTitle()
   followPresence()
   followKeys()
+  followNotifications()
   return (
     <div class="main" classList={{ 'main-chat': route().chat !== undefined, 'main-info': route().info in infos }}>
       <div class="column-left">
         <Banner />
+        <Show when={unclaimed() && route().left === 'chats'}>
+          <Suspense>
+            <OperatorNote />
+          </Suspense>
+        </Show>
         <Suspense>
           <Dynamic component={lefts[route().left] ?? lefts.chats} />
         </Suspense>
@@ -51,6 +65,11 @@ export function Main(): JSX.Element {
       </Show>
       <SignOut />
       <DeleteChat />
+      <Show when={keyboard.shown()}>
+        <Suspense>
+          <Keyboard />
+        </Suspense>
+      </Show>
     </div>
   )
 }

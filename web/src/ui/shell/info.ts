@@ -4,4 +4,5 @@ import type { PeerId } from '../../model/peer'
 /** What the column beside a conversation shows, by its name in the address. A feature adds a line. */
 export const infos: Record<string, Component<{ id: PeerId }>> = {
   scheduled: lazy(async () => ({ default: (await import('../scheduled/Scheduled')).Scheduled })),
+  person: lazy(async () => ({ default: (await import('../contacts/PersonInfo')).PersonInfo })),
 }

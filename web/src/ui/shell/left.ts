@@ -5,6 +5,8 @@ import { ChatList } from '../chats/ChatList'
 export const lefts = {
   chats: ChatList,
   archived: lazy(async () => ({ default: (await import('../chats/ArchivedList')).ArchivedList })),
+  settings: lazy(async () => ({ default: (await import('../settings/Settings')).Settings })),
+  contacts: lazy(async () => ({ default: (await import('../contacts/Contacts')).Contacts })),
   new: lazy(async () => ({ default: (await import('../newchat/NewChat')).NewChat })),
 } satisfies Record<string, Component>
 

@@ -8,6 +8,8 @@ export function followTitle(): void {
   createEffect(() => {
     const count = totalUnread(chats().values(), Date.now() / 1000)
     const name = server()?.name ?? 'Chappe'
+    // On the icon of an installed app, where there is one.
+    if ('setAppBadge' in navigator) void (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => {})
     document.title = count > 0 ? `(${count}) ${name}` : name
   })
 }

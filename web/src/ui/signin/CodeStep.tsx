@@ -5,8 +5,10 @@ import { call } from '../../store/link'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
 import { Form } from './Form'
+import { SendAgain } from './SendAgain'
 
 export function CodeStep(props: { phone: string; sent: CodeSent; onBack: () => void; onNext: (next: SignIn) => void }): JSX.Element {
+  const [sent, setSent] = createSignal(props.sent)
   const [code, setCode] = createSignal('')
   const [error, setError] = createSignal('')
   let input: HTMLInputElement | undefined
@@ -14,11 +16,15 @@ export function CodeStep(props: { phone: string; sent: CodeSent; onBack: () => v
   const write = (text: string): void => {
     setCode(text)
     setError('')
-    if (text.trim().length === props.sent.length) input?.form?.requestSubmit()
+    if (text.trim().length === sent().length) input?.form?.requestSubmit()
   }
   const where = (): string => {
-    if (props.sent.by === 'app') return t().signin.codeByApp
-    return props.sent.by === 'sms' ? t().signin.codeBySms(props.phone) : t().signin.codeOther
+    if (sent().by === 'app') return t().signin.codeByApp
+    return sent().by === 'sms' ? t().signin.codeBySms(props.phone) : t().signin.codeOther
+  }
+  const cancel = (): void => {
+    void call('cancelCode', {}).catch(() => {}) // it expires anyway
+    props.onBack()
   }
   return (
     <Form
@@ -27,9 +33,13 @@ export function CodeStep(props: { phone: string; sent: CodeSent; onBack: () => v
       onError={setError}
       submit={async () => props.onNext(await call('signIn', { code: code() }))}
       extra={
-        <Button look="plain" onClick={() => props.onBack()}>
-          {t().signin.wrongNumber}
-        </Button>
+        <div class="signin-more">
+          <SendAgain sent={sent()} onSent={setSent} onError={setError} />
+          <Button look="plain" onClick={cancel}>
+            {t().signin.wrongNumber}
+          </Button>
+          <p class="signin-small">{t().signin.codeHelp}</p>
+        </div>
       }
     >
       <Field

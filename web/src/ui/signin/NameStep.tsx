@@ -1,11 +1,11 @@
 import { createSignal, onMount, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
-import type { SignIn } from '../../model/session'
+import type { SignIn, Terms } from '../../model/session'
 import { call, Failed } from '../../store/link'
 import { Field } from '../parts/Field'
 import { Form } from './Form'
 
-export function NameStep(props: { terms: string; onNext: (next: SignIn) => void }): JSX.Element {
+export function NameStep(props: { terms?: Terms; onNext: (next: SignIn) => void }): JSX.Element {
   const [firstName, setFirstName] = createSignal('')
   const [lastName, setLastName] = createSignal('')
   const [error, setError] = createSignal('')
@@ -13,7 +13,7 @@ export function NameStep(props: { terms: string; onNext: (next: SignIn) => void 
   onMount(() => input?.focus())
   const submit = async (): Promise<void> => {
     if (firstName().trim() === '') throw new Failed('FIRSTNAME_INVALID')
-    props.onNext(await call('signUp', { firstName: firstName(), lastName: lastName() }))
+    props.onNext(await call('signUp', { firstName: firstName(), lastName: lastName(), terms: props.terms?.id }))
   }
   return (
     <Form title={t().signin.nameTitle} intro={t().signin.nameIntro} onError={setError} submit={submit}>
@@ -36,10 +36,13 @@ export function NameStep(props: { terms: string; onNext: (next: SignIn) => void 
         onText={setLastName}
       />
       <Show when={props.terms}>
-        <details class="signin-terms">
-          <summary>{t().signin.terms}</summary>
-          <p>{props.terms}</p>
-        </details>
+        {(terms) => (
+          <section class="signin-terms">
+            <h2>{t().signin.terms}</h2>
+            <p class="signin-terms-text" tabindex={0} dir="auto">{terms().text}</p>
+            <p>{terms().age > 0 ? t().signin.age(terms().age) : t().signin.agree}</p>
+          </section>
+        )}
       </Show>
     </Form>
   )

@@ -1,21 +1,48 @@
-import { createSignal, onMount, type JSX } from 'solid-js'
+import { createSignal, onMount, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import type { SignIn } from '../../model/session'
-import { call } from '../../store/link'
+import { call, Failed } from '../../store/link'
+import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
 import { Form } from './Form'
 
-export function PasswordStep(props: { hint: string; onNext: (next: SignIn) => void }): JSX.Element {
+interface Props {
+  hint: string
+  recovery: boolean
+  onBack: () => void
+  onForgot: () => void
+  onNext: (next: SignIn) => void
+}
+
+export function PasswordStep(props: Props): JSX.Element {
   const [password, setPassword] = createSignal('')
   const [error, setError] = createSignal('')
+  const [forgot, setForgot] = createSignal(false)
   let input: HTMLInputElement | undefined
   onMount(() => input?.focus())
+  const submit = async (): Promise<void> => {
+    if (password() === '') throw new Failed('PASSWORD_EMPTY')
+    props.onNext(await call('checkPassword', { password: password() }))
+  }
   return (
     <Form
       title={t().signin.passwordTitle}
       intro={props.hint ? `${t().signin.passwordIntro} ${t().signin.hint(props.hint)}` : t().signin.passwordIntro}
       onError={setError}
-      submit={async () => props.onNext(await call('checkPassword', { password: password() }))}
+      submit={submit}
+      extra={
+        <div class="signin-more">
+          <Button look="plain" onClick={() => (props.recovery ? props.onForgot() : setForgot(true))}>
+            {t().signin.forgot}
+          </Button>
+          <Button look="plain" onClick={() => props.onBack()}>
+            {t().signin.wrongNumber}
+          </Button>
+          <Show when={forgot()}>
+            <p class="signin-small" role="status">{t().signin.noRecovery}</p>
+          </Show>
+        </div>
+      }
     >
       <Field
         ref={input}

@@ -1,0 +1,1 @@
+import{b as e}from"./lang.js";import{m as t,s as n}from"./web.js";var r=t(`<label class=check><input type=checkbox><span>`);function i(t){return(()=>{var i=r(),a=i.firstChild,o=a.nextSibling;return a.addEventListener(`change`,e=>t.onChange(e.currentTarget.checked)),n(o,()=>t.label),e(()=>a.checked=t.checked),i})()}export{i as t};

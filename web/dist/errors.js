@@ -1,0 +1,1 @@
+import{o as e}from"./lang.js";import{a as t}from"./format.js";function n(n,r=60){let i=e().errors,a=n in i?i[n]:i.other;return typeof a==`function`?a(t(r)):a}function r(t){return t instanceof Error?n(`text`in t&&typeof t.text==`string`?t.text:``,`seconds`in t&&typeof t.seconds==`number`?t.seconds:void 0):e().errors.other}export{n,r as t};

@@ -1,0 +1,1 @@
+import{C as e}from"./lang.js";var[t,n]=e(!1),r={shown:t,open:()=>n(!0),close:()=>n(!1)},i=e=>e instanceof HTMLElement&&(e.isContentEditable||e.matches(`input, textarea, select`));function a(e){e.key!==`?`||e.ctrlKey||e.metaKey||e.altKey||e.defaultPrevented||i(e.target)||(e.preventDefault(),n(!0))}export{a as n,r as t};

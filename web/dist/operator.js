@@ -1,0 +1,1 @@
+import{C as e}from"./lang.js";import{n as t}from"./server.js";var[n,r]=e(localStorage.getItem(`operator`)===`later`),i=()=>t()?.claimed===!1&&!n();function a(){localStorage.setItem(`operator`,`later`),r(!0)}async function o(e,t){return(await fetch(`/claim`,{method:`POST`,body:JSON.stringify({token:e,phone:`+${t}`})})).ok}export{a as n,i as r,o as t};

@@ -1,0 +1,86 @@
+import { createSignal, Show, type JSX } from 'solid-js'
+import { t } from '../../lang'
+import type { User } from '../../model/peer'
+import type { PersonAbout } from '../../model/settings'
+import { call } from '../../store/link'
+import { Button } from '../parts/Button'
+import { Dialog } from '../parts/Dialog'
+import { createAction } from '../settings/action'
+import { Section } from '../settings/Page'
+import { Row } from '../settings/Row'
+import { Says } from '../settings/Says'
+import { EditContact } from './EditContact'
+
+interface Props {
+  user: User
+  about: PersonAbout
+  onChanged: () => void
+}
+
+/** Address book and blocking. What can be done with the chat stands in its own menu. */
+export function PersonActions(props: Props): JSX.Element {
+  const [asked, setAsked] = createSignal<'nothing' | 'edit' | 'remove' | 'block'>('nothing')
+  const action = createAction()
+  const close = (): void => void setAsked('nothing')
+  const act = (fn: () => Promise<unknown>): void => {
+    close()
+    void action.run(fn).then(() => props.onChanged())
+  }
+  const block = (blocked: boolean) => () => act(() => call('block', { id: props.user.id, blocked }))
+  return (
+    <Section>
+      <Row
+        icon={props.user.contact ? 'pencil' : 'user-plus'}
+        label={props.user.contact ? t().contacts.edit : t().contacts.addTo}
+        onClick={() => setAsked('edit')}
+      />
+      <Show when={props.user.contact}>
+        <Row icon="trash-2" danger label={t().contacts.remove} onClick={() => setAsked('remove')} />
+      </Show>
+      <Show when={props.about.blocked} fallback={<Row icon="ban" danger label={t().person.block} onClick={() => setAsked('block')} />}>
+        <p class="section-hint">{t().person.blocked}</p>
+        <Row icon="ban" label={t().person.unblock} onClick={block(false)} />
+      </Show>
+      <Says error={action.error()} />
+      <Dialog open={asked() === 'edit'} title={props.user.contact ? t().contacts.edit : t().contacts.addTo} onClose={close}>
+        <EditContact
+          user={props.user}
+          note={props.about.note}
+          onCancel={close}
+          onDone={() => {
+            close()
+            props.onChanged()
+          }}
+        />
+      </Dialog>
+      <Sure
+        open={asked() === 'remove'}
+        title={t().contacts.removeTitle(props.user.name)}
+        text={t().contacts.removeHint}
+        button={t().contacts.remove}
+        onCancel={close}
+        onSure={() => act(() => call('deleteContact', { id: props.user.id }))}
+      />
+      <Sure
+        open={asked() === 'block'}
+        title={t().person.blockTitle(props.user.name)}
+        text={t().person.blockHint}
+        button={t().person.block}
+        onCancel={close}
+        onSure={block(true)}
+      />
+    </Section>
+  )
+}
+
+/** Asks once more before something is gone. */
+function Sure(props: { open: boolean; title: string; text: string; button: string; onCancel: () => void; onSure: () => void }): JSX.Element {
+  return (
+    <Dialog open={props.open} title={props.title} text={props.text} onClose={props.onCancel}>
+      <div class="dialog-actions">
+        <Button look="plain" onClick={() => props.onCancel()}>{t().common.cancel}</Button>
+        <Button look="danger" onClick={() => props.onSure()}>{props.button}</Button>
+      </div>
+    </Dialog>
+  )
+}
