@@ -61,7 +61,7 @@ export async function deleteAccount(s: Session, args: { password: string }): Pro
   const now = await s.call({ _: 'account.getPassword' })
   const password = now.hasPassword ? await s.client.computeSrpParams(now, args.password) : undefined
   await s.call({ _: 'account.deleteAccount', reason: 'web', password })
-  await signedOut(s, false)
+  await signedOut(s, { ended: false })
 }
 
 export async function getAccountDays(s: Session, _: Record<string, never>): Promise<number> {
