@@ -41,6 +41,7 @@ var floors = []string{
 	"clientguide",
 	"server",
 	"bench",
+	"challenge",
 	"cmd/chappe",
 }
 

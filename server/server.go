@@ -288,6 +288,7 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	start(func(ctx context.Context) error { s.hub.Run(ctx); return nil })
 	start(s.sweep)
 	start(func(ctx context.Context) error { return s.talk.Run(ctx, s.cfg.Log) })
+	start(func(ctx context.Context) error { return s.talk.RunTimers(ctx, s.cfg.Log) })
 	start(s.talk.Search.Run)
 	start(s.secret.Run)
 	start(s.notifier.Run)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"chappe/bench"
 )
@@ -51,6 +52,16 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "media" {
 		r, err := bench.RunMedia(ctx, *megabytes)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return bench.JSON(os.Stdout, r)
+		}
+		return r.Text(os.Stdout)
+	}
+	if fs.NArg() == 1 && fs.Arg(0) == "secret" {
+		r, err := bench.RunSecret(time.Duration(p.Seconds * float64(time.Second)))
 		if err != nil {
 			return err
 		}

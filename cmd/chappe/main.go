@@ -24,7 +24,8 @@ func commands() []command {
 		{"user", "list | invite PHONE | claim TOKEN PHONE", "list the accounts, let a number sign up, or name the operator", user},
 		{"client", "[NAME]", "print how to point a client at this server", client},
 		{"key", "[--data DIR]", "print the public key that clients need, and its fingerprint", key},
-		{"bench", "[flags] [read | fill DIR]", "measure a server on this machine, and the machine", runBench},
+		{"bench", "[flags] [read | secret | fill DIR]", "measure a server on this machine, and the machine", runBench},
+		{"challenge", "FOLDER | verify FOLDER PHRASE", "have a secret chat and write down all that an adversary sees of it", runChallenge},
 		{"version", "", "print the version", version},
 	}
 }

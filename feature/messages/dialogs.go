@@ -144,6 +144,10 @@ func (f *Feature) dialogs(tx *db.Tx, viewer int64, ds []box.Dialog, folder *tl.D
 	if err != nil {
 		return nil, err
 	}
+	timers, err := timersOf(tx, viewer, peersOf(ds)...)
+	if err != nil {
+		return nil, err
+	}
 	t, err := f.telling(tx, viewer, ms)
 	if err != nil {
 		return nil, err
@@ -162,6 +166,9 @@ func (f *Feature) dialogs(tx *db.Tx, viewer int64, ds []box.Dialog, folder *tl.D
 			e.Pts = tl.Some(st.Pts)
 		}
 		e.NotifySettings, e.Draft = notifyTL(d.Peer, sets[d.Peer]), f.draftTL(viewer, drafts[d.Peer])
+		if period := timers[d.Peer]; period != 0 {
+			e.TTLPeriod = tl.Some(period)
+		}
 		out.Dialogs = append(out.Dialogs, e)
 	}
 	out.Users, out.Chats, err = f.naming(tx, &t)

@@ -5,6 +5,7 @@ import "chappe/db"
 // What this feature keeps of a person beside the messages in the box.
 var forgetAll = []string{
 	`DELETE FROM saved_pins WHERE owner = $1`,
+	`DELETE FROM message_timers WHERE owner = $1`,
 	`DELETE FROM drafts WHERE owner = $1`,
 	`DELETE FROM notify_settings WHERE owner = $1`,
 	`DELETE FROM folders WHERE owner = $1`,

@@ -48,12 +48,13 @@ type Feature struct {
 	// Search is fed with what people write. Without it nothing is found by words.
 	Search *search.Index
 
-	poked chan struct{} // something was scheduled
+	poked       chan struct{} // something was scheduled
+	timersPoked chan struct{} // a message got a timer
 }
 
 // New returns the feature. Live delivery and differences render boxes through it.
 func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *media.Feature, g *chats.Feature, ch *channels.Feature, h *hub.Hub) *Feature {
-	f := &Feature{db: d, box: e, users: u, contacts: c, media: m, groups: g, channels: ch, poked: make(chan struct{}, 1)}
+	f := &Feature{db: d, box: e, users: u, contacts: c, media: m, groups: g, channels: ch, poked: make(chan struct{}, 1), timersPoked: make(chan struct{}, 1)}
 	f.ForwardHidden = hidden(c, contacts.Forwards)
 	f.StatusHidden = hidden(c, contacts.Status)
 	f.ReadHidden = hidden(c, contacts.ReadMarks)
@@ -66,7 +67,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 	for name, render := range map[string]func(context.Context, *db.Tx, int64, box.Notice) (hub.Batch, error){
 		noticeSavedPin: f.renderSavedPin, noticeSavedPins: f.renderSavedPins, noticeMark: f.renderMark,
 		noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
-		noticeLooked: f.renderLooked, noticeReactions: f.renderReactions, noticeConfig: f.renderConfig,
+		noticeTimer: f.renderTimer, noticeLooked: f.renderLooked, noticeReactions: f.renderReactions, noticeConfig: f.renderConfig,
 		noticeScheduled: f.renderScheduled, noticeDropped: f.renderDropped,
 		noticeFolder: f.renderFolder, noticeFolderOrder: f.renderFolderOrder, noticeFolders: f.renderFolders,
 	} {
@@ -159,6 +160,9 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.getScheduledMessages)
 	rpc.Handle(r, f.sendScheduledMessages, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.deleteScheduledMessages)
+	rpc.Handle(r, f.setHistoryTTL)
+	rpc.Handle(r, f.setDefaultHistoryTTL)
+	rpc.Handle(r, f.getDefaultHistoryTTL)
 	rpc.Handle(r, f.getNotifySettings)
 	rpc.Handle(r, f.updateNotifySettings)
 	rpc.Handle(r, f.getNotifyExceptions)

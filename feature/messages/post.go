@@ -43,6 +43,9 @@ func (f *Feature) deliver(tx *db.Tx, outs ...*outgoing) ([]*box.Message, error) 
 	if err := f.findAnswered(tx, outs); err != nil {
 		return nil, err
 	}
+	if err := f.timed(tx, outs); err != nil {
+		return nil, err
+	}
 	mine := make([]*box.Message, len(outs))
 	rows := make([]*box.Message, 0, 2*len(outs))
 	for i, o := range outs {

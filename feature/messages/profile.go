@@ -25,6 +25,13 @@ func (f *Feature) fillProfile(tx *db.Tx, viewer, user int64, out *tl.UserFull) e
 		return err
 	}
 	out.HasScheduled = len(ss) > 0
+	timers, err := timersOf(tx, viewer, peer)
+	if err != nil {
+		return err
+	}
+	if period := timers[peer]; period != 0 {
+		out.TTLPeriod = tl.Some(period)
+	}
 	d, ok, err := box.LoadDialog(tx, viewer, peer)
 	if err != nil || !ok {
 		return err

@@ -13,6 +13,7 @@ const (
 	actionPin   = "pin"
 	actionClear = "history_clear"
 	actionJoin  = "contact_sign_up"
+	actionTimer = "timer" // N is the period, Peer whose default it was
 )
 
 // actionTL renders what a service message reports.
@@ -28,6 +29,12 @@ func actionTL(a *content.Action) tl.MessageActionClass {
 		return &tl.MessageActionHistoryClear{}
 	case actionJoin:
 		return &tl.MessageActionContactSignUp{}
+	case actionTimer:
+		out := &tl.MessageActionSetMessagesTTL{Period: a.N}
+		if a.Peer != 0 {
+			out.AutoSettingFrom = tl.Some(a.Peer)
+		}
+		return out
 	case chats.ActionCreate:
 		return &tl.MessageActionChatCreate{Title: a.Title, Users: a.Users}
 	case chats.ActionAdd:

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"chappe/challenge"
 	"chappe/mtclient"
 	"chappe/secretchat"
 	"chappe/tl"
@@ -37,9 +38,9 @@ type disk struct {
 }
 
 // Secret signs the person in with one more device, for secret chats.
-func (p *Person) Secret() *Secret {
+func (p *Person) Secret(opts ...DeviceOption) *Secret {
 	p.s.t.Helper()
-	d := p.NewDevice()
+	d := p.NewDevice(opts...)
 	key := d.client.Key()
 	d.Disconnect()
 	x := &Secret{
@@ -47,6 +48,9 @@ func (p *Person) Secret() *Secret {
 		stored: disk{chats: map[int32][]byte{}, events: map[int32][]secretchat.Event{}},
 	}
 	x.opts.AuthKey, x.opts.Dial = key, nil
+	for _, o := range opts {
+		o(&x.opts)
+	}
 	x.opts.OnUpdate = func(u tl.UpdatesClass) {
 		x.mu.Lock()
 		x.queue = append(x.queue, u)
@@ -74,7 +78,7 @@ func (x *Secret) Start() {
 	if err != nil {
 		x.s.t.Fatalf("dial: %v", err)
 	}
-	chats := secretchat.New(x.person.ID, (*transport)(x), (*store)(x), x.s.Clock.Now)
+	chats := secretchat.New(x.person.ID, courier{challenge.Transport{Client: client}, x}, (*store)(x), x.s.Clock.Now)
 	x.mu.Lock()
 	x.client, x.chats, x.queue = client, chats, nil
 	states := make([][]byte, 0, len(x.stored.chats))
@@ -203,7 +207,7 @@ func (x *Secret) Hear(ctx context.Context) error {
 func (x *Secret) update(ctx context.Context, u tl.UpdateClass) error {
 	switch u := u.(type) {
 	case *tl.UpdateEncryption:
-		r := remote(u.Chat)
+		r := challenge.Remote(u.Chat)
 		err := x.chats.Update(ctx, r)
 		x.mu.Lock()
 		auto := x.auto
@@ -233,17 +237,7 @@ func (x *Secret) update(ctx context.Context, u tl.UpdateClass) error {
 }
 
 func (x *Secret) message(ctx context.Context, m tl.EncryptedMessageClass) error {
-	var e secretchat.EncryptedMessage
-	switch m := m.(type) {
-	case *tl.EncryptedMessage:
-		e = secretchat.EncryptedMessage{ChatID: m.ChatID, Date: m.Date, Bytes: m.Bytes}
-		if f, ok := m.File.(*tl.EncryptedFile); ok {
-			e.File = &secretchat.EncryptedFile{ID: f.ID, AccessHash: f.AccessHash, Size: f.Size, DC: f.DCID, KeyFingerprint: f.KeyFingerprint}
-		}
-	case *tl.EncryptedMessageService:
-		e = secretchat.EncryptedMessage{ChatID: m.ChatID, Date: m.Date, Bytes: m.Bytes}
-	}
-	return unless(x.chats.Receive(ctx, e), secretchat.ErrNoChat, secretchat.ErrForged, secretchat.ErrClosed)
+	return unless(x.chats.Receive(ctx, challenge.Message(m)), secretchat.ErrNoChat, secretchat.ErrForged, secretchat.ErrClosed)
 }
 
 // unless forgives some errors.
@@ -379,4 +373,26 @@ func (x *store) Save(_ context.Context, chat int32, state []byte, events []secre
 	x.stored.chats[chat] = state
 	x.stored.events[chat] = append(x.stored.events[chat], events...)
 	return nil
+}
+
+// courier is the device's connection, which may lose and repeat what is sent.
+type courier struct {
+	challenge.Transport
+	x *Secret
+}
+
+func (c courier) SendEncrypted(ctx context.Context, ref secretchat.ChatRef, m secretchat.Outgoing) (file *secretchat.EncryptedFile, err error) {
+	c.x.mu.Lock()
+	n := 1
+	if c.x.Fault != nil {
+		n = c.x.Fault(len(c.x.Sent))
+	}
+	c.x.Sent = append(c.x.Sent, m.Data)
+	c.x.mu.Unlock()
+	for range n {
+		if file, err = c.Transport.SendEncrypted(ctx, ref, m); err != nil {
+			return nil, err
+		}
+	}
+	return file, nil
 }

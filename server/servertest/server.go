@@ -82,6 +82,18 @@ func New(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
+// Remote is a server that runs elsewhere, in developers' mode, for people of this test. Its owner's methods are not to be used.
+func Remote(t testing.TB, addr string, key *rsa.PublicKey) *Server {
+	s := &Server{t: t, Addr: addr, Key: key, Clock: clock.NewFake(time.Now()), users: map[int64]*Person{}}
+	s.cfg.Dev = true
+	t.Cleanup(func() {
+		for _, p := range s.everyone() {
+			p.close()
+		}
+	})
+	return s
+}
+
 // logTo writes a server's log into the test's.
 type logTo struct{ t testing.TB }
 

@@ -1,4 +1,4 @@
-package servertest
+package challenge
 
 import (
 	"context"
@@ -9,11 +9,14 @@ import (
 	"chappe/tl"
 )
 
-// transport is a device's connection, as secretchat sees it.
-type transport Secret
+// Transport is a client as secretchat wants it.
+type Transport struct{ Client *mtclient.Client }
 
-func (x *transport) GetDHConfig(ctx context.Context, version, n int32) (secretchat.DHConfig, error) {
-	v, err := x.client.Call(ctx, &tl.MessagesGetDhConfig{Version: version, RandomLength: n})
+var _ secretchat.Transport = Transport{}
+
+// GetDHConfig asks for the group and for randomness.
+func (x Transport) GetDHConfig(ctx context.Context, version, n int32) (secretchat.DHConfig, error) {
+	v, err := x.Client.Call(ctx, &tl.MessagesGetDhConfig{Version: version, RandomLength: n})
 	switch c := v.(type) {
 	case *tl.MessagesDhConfig:
 		return secretchat.DHConfig{Version: c.Version, G: c.G, Prime: c.P, Random: c.Random}, nil
@@ -23,24 +26,27 @@ func (x *transport) GetDHConfig(ctx context.Context, version, n int32) (secretch
 	return secretchat.DHConfig{}, err
 }
 
-func (x *transport) RequestEncryption(ctx context.Context, to secretchat.User, id int32, gA []byte) (secretchat.RemoteChat, error) {
+// RequestEncryption asks for a chat.
+func (x Transport) RequestEncryption(ctx context.Context, to secretchat.User, id int32, gA []byte) (secretchat.RemoteChat, error) {
 	return x.chat(ctx, &tl.MessagesRequestEncryption{UserID: &tl.InputUser{UserID: to.ID, AccessHash: to.AccessHash}, RandomID: id, GA: gA})
 }
 
-func (x *transport) AcceptEncryption(ctx context.Context, ref secretchat.ChatRef, gB []byte, fp int64) (secretchat.RemoteChat, error) {
+// AcceptEncryption accepts one.
+func (x Transport) AcceptEncryption(ctx context.Context, ref secretchat.ChatRef, gB []byte, fp int64) (secretchat.RemoteChat, error) {
 	return x.chat(ctx, &tl.MessagesAcceptEncryption{Peer: input(ref), GB: gB, KeyFingerprint: fp})
 }
 
-func (x *transport) chat(ctx context.Context, q tl.Object) (secretchat.RemoteChat, error) {
-	v, err := x.client.Call(ctx, q)
+func (x Transport) chat(ctx context.Context, q tl.Object) (secretchat.RemoteChat, error) {
+	v, err := x.Client.Call(ctx, q)
 	if err != nil {
 		return secretchat.RemoteChat{}, err
 	}
-	return remote(v.(tl.EncryptedChatClass)), nil
+	return Remote(v.(tl.EncryptedChatClass)), nil
 }
 
-func (x *transport) DiscardEncryption(ctx context.Context, id int32, history bool) error {
-	_, err := x.client.Call(ctx, &tl.MessagesDiscardEncryption{ChatID: id, DeleteHistory: history})
+// DiscardEncryption ends one.
+func (x Transport) DiscardEncryption(ctx context.Context, id int32, history bool) error {
+	_, err := x.Client.Call(ctx, &tl.MessagesDiscardEncryption{ChatID: id, DeleteHistory: history})
 	var e *mtclient.RPCError
 	if errors.As(err, &e) && e.Message == "ENCRYPTION_ALREADY_DECLINED" {
 		return nil
@@ -48,26 +54,8 @@ func (x *transport) DiscardEncryption(ctx context.Context, id int32, history boo
 	return err
 }
 
-func (x *transport) SendEncrypted(ctx context.Context, ref secretchat.ChatRef, m secretchat.Outgoing) (*secretchat.EncryptedFile, error) {
-	x.mu.Lock()
-	n := 1
-	if x.Fault != nil {
-		n = x.Fault(len(x.Sent))
-	}
-	x.Sent = append(x.Sent, m.Data)
-	x.mu.Unlock()
-	var file *secretchat.EncryptedFile
-	for range n {
-		f, err := x.sendOnce(ctx, ref, m)
-		if err != nil {
-			return nil, err
-		}
-		file = f
-	}
-	return file, nil
-}
-
-func (x *transport) sendOnce(ctx context.Context, ref secretchat.ChatRef, m secretchat.Outgoing) (*secretchat.EncryptedFile, error) {
+// SendEncrypted sends one message, by the method that it needs.
+func (x Transport) SendEncrypted(ctx context.Context, ref secretchat.ChatRef, m secretchat.Outgoing) (*secretchat.EncryptedFile, error) {
 	var q tl.Object
 	switch {
 	case m.Service:
@@ -77,43 +65,45 @@ func (x *transport) sendOnce(ctx context.Context, ref secretchat.ChatRef, m secr
 	default:
 		q = &tl.MessagesSendEncrypted{Silent: m.Silent, Peer: input(ref), RandomID: m.RandomID, Data: m.Data}
 	}
-	v, err := x.client.Call(ctx, q)
+	v, err := x.Client.Call(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	if s, ok := v.(*tl.MessagesSentEncryptedFile); ok {
-		if f, ok := s.File.(*tl.EncryptedFile); ok {
-			return &secretchat.EncryptedFile{ID: f.ID, AccessHash: f.AccessHash, Size: f.Size, DC: f.DCID, KeyFingerprint: f.KeyFingerprint}, nil
-		}
+		return fileOf(s.File), nil
 	}
 	return nil, nil
 }
 
-func (x *transport) SaveFilePart(ctx context.Context, id int64, part, parts int32, big bool, b []byte) error {
+// SaveFilePart uploads a part of a file.
+func (x Transport) SaveFilePart(ctx context.Context, id int64, part, parts int32, big bool, b []byte) error {
 	var q tl.Object = &tl.UploadSaveFilePart{FileID: id, FilePart: part, Bytes: b}
 	if big {
 		q = &tl.UploadSaveBigFilePart{FileID: id, FilePart: part, FileTotalParts: parts, Bytes: b}
 	}
-	_, err := x.client.Call(ctx, q)
+	_, err := x.Client.Call(ctx, q)
 	return err
 }
 
-func (x *transport) GetFile(ctx context.Context, f secretchat.EncryptedFile, offset int64, limit int32) ([]byte, error) {
+// GetFile fetches a part of a file.
+func (x Transport) GetFile(ctx context.Context, f secretchat.EncryptedFile, offset int64, limit int32) ([]byte, error) {
 	loc := &tl.InputEncryptedFileLocation{ID: f.ID, AccessHash: f.AccessHash}
-	v, err := x.client.Call(ctx, &tl.UploadGetFile{Location: loc, Offset: offset, Limit: limit})
+	v, err := x.Client.Call(ctx, &tl.UploadGetFile{Location: loc, Offset: offset, Limit: limit})
 	if err != nil {
 		return nil, err
 	}
 	return v.(*tl.UploadFile).Bytes, nil
 }
 
-func (x *transport) ReadHistory(ctx context.Context, ref secretchat.ChatRef, maxDate int32) error {
-	_, err := x.client.Call(ctx, &tl.MessagesReadEncryptedHistory{Peer: input(ref), MaxDate: maxDate})
+// ReadHistory says up to which date the person has read.
+func (x Transport) ReadHistory(ctx context.Context, ref secretchat.ChatRef, maxDate int32) error {
+	_, err := x.Client.Call(ctx, &tl.MessagesReadEncryptedHistory{Peer: input(ref), MaxDate: maxDate})
 	return err
 }
 
-func (x *transport) SetTyping(ctx context.Context, ref secretchat.ChatRef, typing bool) error {
-	_, err := x.client.Call(ctx, &tl.MessagesSetEncryptedTyping{Peer: input(ref), Typing: typing})
+// SetTyping says that the person types.
+func (x Transport) SetTyping(ctx context.Context, ref secretchat.ChatRef, typing bool) error {
+	_, err := x.Client.Call(ctx, &tl.MessagesSetEncryptedTyping{Peer: input(ref), Typing: typing})
 	return err
 }
 
@@ -131,8 +121,8 @@ func inputFile(f *secretchat.InputFile) tl.InputEncryptedFileClass {
 	return &tl.InputEncryptedFileUploaded{ID: f.ID, Parts: f.Parts, MD5Checksum: f.MD5, KeyFingerprint: f.KeyFingerprint}
 }
 
-// remote is what the server says of a chat.
-func remote(c tl.EncryptedChatClass) secretchat.RemoteChat {
+// Remote is what the server says of a chat.
+func Remote(c tl.EncryptedChatClass) secretchat.RemoteChat {
 	switch c := c.(type) {
 	case *tl.EncryptedChatWaiting:
 		return secretchat.RemoteChat{
@@ -152,4 +142,23 @@ func remote(c tl.EncryptedChatClass) secretchat.RemoteChat {
 		return secretchat.RemoteChat{Kind: secretchat.RemoteDiscarded, ID: c.ID, HistoryDeleted: c.HistoryDeleted}
 	}
 	return secretchat.RemoteChat{}
+}
+
+// Message is a message as secretchat takes it.
+func Message(m tl.EncryptedMessageClass) secretchat.EncryptedMessage {
+	switch m := m.(type) {
+	case *tl.EncryptedMessage:
+		return secretchat.EncryptedMessage{ChatID: m.ChatID, Date: m.Date, Bytes: m.Bytes, File: fileOf(m.File)}
+	case *tl.EncryptedMessageService:
+		return secretchat.EncryptedMessage{ChatID: m.ChatID, Date: m.Date, Bytes: m.Bytes}
+	}
+	return secretchat.EncryptedMessage{}
+}
+
+func fileOf(in tl.EncryptedFileClass) *secretchat.EncryptedFile {
+	f, ok := in.(*tl.EncryptedFile)
+	if !ok {
+		return nil
+	}
+	return &secretchat.EncryptedFile{ID: f.ID, AccessHash: f.AccessHash, Size: f.Size, DC: f.DCID, KeyFingerprint: f.KeyFingerprint}
 }

@@ -1,0 +1,2 @@
+-- Messages that destroy themselves, by when.
+CREATE INDEX messages_due ON messages ((date + ttl)) WHERE ttl > 0;

@@ -1,0 +1,248 @@
+package messages
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"chappe/box"
+	"chappe/content"
+	"chappe/db"
+	"chappe/hub"
+	"chappe/rpc"
+	"chappe/tl"
+)
+
+var (
+	errPeriod      = rpc.Bad("TTL_PERIOD_INVALID")
+	errChatSame    = rpc.Bad("CHAT_NOT_MODIFIED")
+	errTimerPeer   = rpc.Bad("PEER_ID_INVALID")
+	maxTimerPeriod = int32(366 * 24 * 60 * 60)
+)
+
+const noticeTimer = "messages.timer" // data is the peer
+
+// setHistoryTTL has messages of a conversation destroy themselves from now on, a while after they were sent, for both people.
+// https://core.telegram.org/method/messages.setHistoryTTL
+func (f *Feature) setHistoryTTL(ctx context.Context, c rpc.Caller, q *tl.MessagesSetHistoryTTL) (tl.UpdatesClass, error) {
+	if q.Period < 0 || q.Period > maxTimerPeriod {
+		return nil, errPeriod
+	}
+	var out *tl.Updates
+	var ev box.Event
+	err := f.db.Write(ctx, func(tx *db.Tx) error {
+		peer, err := f.peer(tx, c, q.Peer)
+		if err != nil {
+			return err
+		}
+		if !peer.IsUser() {
+			return errTimerPeer
+		}
+		have, err := timersOf(tx, c.User, peer)
+		if err != nil {
+			return err
+		}
+		if have[peer] == q.Period {
+			return errChatSame
+		}
+		said, err := f.setTimer(tx, c.User, peer, q.Period, false)
+		if err != nil {
+			return err
+		}
+		ev = box.Event{Box: said.Box, Pts: said.Pts, Count: 1, Kind: box.Posted, Message: said}
+		if err := f.tellTimer(tx, c.User, peer, c.Key); err != nil {
+			return err
+		}
+		b, err := f.renderEvents(ctx, tx, c.User, []box.Event{ev})
+		if err != nil {
+			return err
+		}
+		b.Updates = append(b.Updates, timerUpdate(peer, q.Period))
+		out = b.Object(f.box.Now())
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.Saw(ev.Box, ev.Pts, ev.Count)
+	return out, nil
+}
+
+// setTimer sets the timer of a conversation, for whoever it reaches, and posts the message that says so.
+func (f *Feature) setTimer(tx *db.Tx, sender int64, peer box.Peer, period int32, auto bool) (*box.Message, error) {
+	arrives, err := f.reaches(tx, sender, peer)
+	if err != nil {
+		return nil, err
+	}
+	if err := putTimer(tx, sender, peer, period); err != nil {
+		return nil, err
+	}
+	if arrives {
+		if err := putTimer(tx, peer.ID(), box.UserPeer(sender), period); err != nil {
+			return nil, err
+		}
+	}
+	a := &content.Action{Type: actionTimer, N: period}
+	if auto {
+		a.Peer = sender
+	}
+	said, err := f.deliver(tx, &outgoing{sender: sender, peer: peer, kind: box.KindService, flags: box.Service, say: content.Content{Action: a}})
+	if err != nil {
+		return nil, err
+	}
+	return said[0], nil
+}
+
+// tellTimer tells both people's devices that a timer was set, but for the one that did it.
+func (f *Feature) tellTimer(tx *db.Tx, sender int64, peer box.Peer, key int64) error {
+	if err := f.tell(tx, sender, key, noticeTimer, peer); err != nil || peer == box.UserPeer(sender) {
+		return err
+	}
+	return f.tell(tx, peer.ID(), 0, noticeTimer, box.UserPeer(sender))
+}
+
+func timerUpdate(peer box.Peer, period int32) *tl.UpdatePeerHistoryTTL {
+	u := &tl.UpdatePeerHistoryTTL{Peer: PeerTL(peer)}
+	if period != 0 {
+		u.TTLPeriod = tl.Some(period)
+	}
+	return u
+}
+
+func (f *Feature) renderTimer(_ context.Context, tx *db.Tx, viewer int64, n box.Notice) (hub.Batch, error) {
+	var peer box.Peer
+	if err := json.Unmarshal(n.Data, &peer); err != nil {
+		return hub.Batch{}, err
+	}
+	have, err := timersOf(tx, viewer, peer)
+	if err != nil {
+		return hub.Batch{}, err
+	}
+	us, err := f.contacts.People(tx, viewer, []int64{peer.ID()})
+	return hub.Batch{Updates: []tl.UpdateClass{timerUpdate(peer, have[peer])}, Users: us}, err
+}
+
+// setDefaultHistoryTTL sets the timer with which the caller's new conversations begin.
+// https://core.telegram.org/method/messages.setDefaultHistoryTTL
+func (f *Feature) setDefaultHistoryTTL(ctx context.Context, c rpc.Caller, q *tl.MessagesSetDefaultHistoryTTL) (bool, error) {
+	if q.Period < 0 || q.Period > maxTimerPeriod {
+		return false, errPeriod
+	}
+	err := f.db.Write(ctx, func(tx *db.Tx) error { return putTimer(tx, c.User, newChats, q.Period) })
+	return err == nil, err
+}
+
+// getDefaultHistoryTTL returns it.
+// https://core.telegram.org/method/messages.getDefaultHistoryTTL
+func (f *Feature) getDefaultHistoryTTL(ctx context.Context, c rpc.Caller, _ *tl.MessagesGetDefaultHistoryTTL) (*tl.DefaultHistoryTTL, error) {
+	out := &tl.DefaultHistoryTTL{}
+	err := f.db.Read(ctx, func(tx *db.Tx) error {
+		have, err := timersOf(tx, c.User, newChats)
+		out.Period = have[newChats]
+		return err
+	})
+	return out, err
+}
+
+// timed gives messages on their way the conversation's timer. A conversation that begins with them first gets its sender's default.
+func (f *Feature) timed(tx *db.Tx, outs []*outgoing) error {
+	sender, peer := outs[0].sender, outs[0].peer
+	have, err := timersOf(tx, sender, peer, newChats)
+	if err != nil {
+		return err
+	}
+	period := have[peer]
+	if first := have[newChats]; period == 0 && first != 0 && outs[0].kind != box.KindService && peer != box.UserPeer(sender) {
+		_, known, err := box.LoadDialog(tx, sender, peer)
+		if err != nil {
+			return err
+		}
+		if !known {
+			if _, err := f.setTimer(tx, sender, peer, first, true); err != nil {
+				return err
+			}
+			if err := f.tellTimer(tx, sender, peer, 0); err != nil {
+				return err
+			}
+			period = first
+		}
+	}
+	if period == 0 {
+		return nil
+	}
+	for _, o := range outs {
+		if o.ttl == 0 {
+			o.ttl = period
+		}
+	}
+	tx.After(func(context.Context) { f.pokeTimers() })
+	return nil
+}
+
+// pokeTimers has the timers be looked at: there is a new one.
+func (f *Feature) pokeTimers() {
+	select {
+	case f.timersPoked <- struct{}{}:
+	default:
+	}
+}
+
+const (
+	timerLook  = 250 * time.Millisecond // between looks at the clock
+	timerAsk   = 240                    // looks after which the database is asked when the next one is due, in case nobody poked
+	timerBatch = 500                    // messages that go in one transaction
+)
+
+// RunTimers destroys messages whose time is over, until ctx ends. What came due while the server was away goes first.
+func (f *Feature) RunTimers(ctx context.Context, log *slog.Logger) error {
+	t := time.NewTicker(timerLook)
+	defer t.Stop()
+	var next int32
+	for looks := 0; ; looks++ {
+		if looks%timerAsk == 0 || next != 0 && next <= f.box.Now() {
+			var err error
+			if next, err = f.destroyDue(ctx); err != nil && !rest(ctx, log, err) {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-f.timersPoked:
+			looks = -1
+		case <-t.C:
+		}
+	}
+}
+
+// destroyDue destroys what is due, in both people's boxes, and returns when the next is.
+func (f *Feature) destroyDue(ctx context.Context) (next int32, err error) {
+	for {
+		var due map[int64][]int32
+		err := f.db.Read(ctx, func(tx *db.Tx) (err error) {
+			if due, err = box.Due(tx, f.box.Now(), timerBatch); err != nil || len(due) > 0 {
+				return err
+			}
+			next, err = box.NextDue(tx)
+			return err
+		})
+		if err != nil || len(due) == 0 {
+			return next, err
+		}
+		err = f.db.Write(ctx, func(tx *db.Tx) error {
+			for _, b := range slices.Sorted(maps.Keys(due)) {
+				slices.Sort(due[b])
+				if _, _, _, err := f.box.Delete(tx, b, due[b]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+}
