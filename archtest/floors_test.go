@@ -41,7 +41,6 @@ var floors = []string{
 	"clientguide",
 	"server",
 	"bench",
-	"challenge",
 	"cmd/chappe",
 }
 

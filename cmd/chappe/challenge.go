@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"os"
 
-	"chappe/challenge"
+	"chappe/bench"
 )
 
 // runChallenge writes a challenge, or checks what somebody claims to have found.
@@ -18,9 +18,9 @@ func runChallenge(ctx context.Context, args []string) error {
 	}
 	switch {
 	case fs.NArg() == 1:
-		return challenge.Run(ctx, fs.Arg(0), os.Stdout)
+		return bench.RunChallenge(ctx, fs.Arg(0), os.Stdout)
 	case fs.NArg() == 3 && fs.Arg(0) == "verify":
-		ok, err := challenge.Verify(fs.Arg(1), fs.Arg(2))
+		ok, err := bench.VerifyChallenge(fs.Arg(1), fs.Arg(2))
 		if err != nil {
 			return err
 		}

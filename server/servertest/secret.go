@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"chappe/challenge"
+	"chappe/bench"
 	"chappe/mtclient"
 	"chappe/secretchat"
 	"chappe/tl"
@@ -78,7 +78,7 @@ func (x *Secret) Start() {
 	if err != nil {
 		x.s.t.Fatalf("dial: %v", err)
 	}
-	chats := secretchat.New(x.person.ID, courier{challenge.Transport{Client: client}, x}, (*store)(x), x.s.Clock.Now)
+	chats := secretchat.New(x.person.ID, courier{bench.SecretTransport{Client: client}, x}, (*store)(x), x.s.Clock.Now)
 	x.mu.Lock()
 	x.client, x.chats, x.queue = client, chats, nil
 	states := make([][]byte, 0, len(x.stored.chats))
@@ -207,7 +207,7 @@ func (x *Secret) Hear(ctx context.Context) error {
 func (x *Secret) update(ctx context.Context, u tl.UpdateClass) error {
 	switch u := u.(type) {
 	case *tl.UpdateEncryption:
-		r := challenge.Remote(u.Chat)
+		r := bench.SecretChat(u.Chat)
 		err := x.chats.Update(ctx, r)
 		x.mu.Lock()
 		auto := x.auto
@@ -237,7 +237,7 @@ func (x *Secret) update(ctx context.Context, u tl.UpdateClass) error {
 }
 
 func (x *Secret) message(ctx context.Context, m tl.EncryptedMessageClass) error {
-	return unless(x.chats.Receive(ctx, challenge.Message(m)), secretchat.ErrNoChat, secretchat.ErrForged, secretchat.ErrClosed)
+	return unless(x.chats.Receive(ctx, bench.SecretMessage(m)), secretchat.ErrNoChat, secretchat.ErrForged, secretchat.ErrClosed)
 }
 
 // unless forgives some errors.
@@ -377,7 +377,7 @@ func (x *store) Save(_ context.Context, chat int32, state []byte, events []secre
 
 // courier is the device's connection, which may lose and repeat what is sent.
 type courier struct {
-	challenge.Transport
+	bench.SecretTransport
 	x *Secret
 }
 
@@ -390,7 +390,7 @@ func (c courier) SendEncrypted(ctx context.Context, ref secretchat.ChatRef, m se
 	c.x.Sent = append(c.x.Sent, m.Data)
 	c.x.mu.Unlock()
 	for range n {
-		if file, err = c.Transport.SendEncrypted(ctx, ref, m); err != nil {
+		if file, err = c.SecretTransport.SendEncrypted(ctx, ref, m); err != nil {
 			return nil, err
 		}
 	}

@@ -1,4 +1,4 @@
-package challenge
+package bench
 
 import (
 	"context"
@@ -9,13 +9,13 @@ import (
 	"chappe/tl"
 )
 
-// Transport is a client as secretchat wants it.
-type Transport struct{ Client *mtclient.Client }
+// SecretTransport is a client as secretchat wants it.
+type SecretTransport struct{ Client *mtclient.Client }
 
-var _ secretchat.Transport = Transport{}
+var _ secretchat.Transport = SecretTransport{}
 
 // GetDHConfig asks for the group and for randomness.
-func (x Transport) GetDHConfig(ctx context.Context, version, n int32) (secretchat.DHConfig, error) {
+func (x SecretTransport) GetDHConfig(ctx context.Context, version, n int32) (secretchat.DHConfig, error) {
 	v, err := x.Client.Call(ctx, &tl.MessagesGetDhConfig{Version: version, RandomLength: n})
 	switch c := v.(type) {
 	case *tl.MessagesDhConfig:
@@ -27,25 +27,25 @@ func (x Transport) GetDHConfig(ctx context.Context, version, n int32) (secretcha
 }
 
 // RequestEncryption asks for a chat.
-func (x Transport) RequestEncryption(ctx context.Context, to secretchat.User, id int32, gA []byte) (secretchat.RemoteChat, error) {
+func (x SecretTransport) RequestEncryption(ctx context.Context, to secretchat.User, id int32, gA []byte) (secretchat.RemoteChat, error) {
 	return x.chat(ctx, &tl.MessagesRequestEncryption{UserID: &tl.InputUser{UserID: to.ID, AccessHash: to.AccessHash}, RandomID: id, GA: gA})
 }
 
 // AcceptEncryption accepts one.
-func (x Transport) AcceptEncryption(ctx context.Context, ref secretchat.ChatRef, gB []byte, fp int64) (secretchat.RemoteChat, error) {
-	return x.chat(ctx, &tl.MessagesAcceptEncryption{Peer: input(ref), GB: gB, KeyFingerprint: fp})
+func (x SecretTransport) AcceptEncryption(ctx context.Context, ref secretchat.ChatRef, gB []byte, fp int64) (secretchat.RemoteChat, error) {
+	return x.chat(ctx, &tl.MessagesAcceptEncryption{Peer: inputSecret(ref), GB: gB, KeyFingerprint: fp})
 }
 
-func (x Transport) chat(ctx context.Context, q tl.Object) (secretchat.RemoteChat, error) {
+func (x SecretTransport) chat(ctx context.Context, q tl.Object) (secretchat.RemoteChat, error) {
 	v, err := x.Client.Call(ctx, q)
 	if err != nil {
 		return secretchat.RemoteChat{}, err
 	}
-	return Remote(v.(tl.EncryptedChatClass)), nil
+	return SecretChat(v.(tl.EncryptedChatClass)), nil
 }
 
 // DiscardEncryption ends one.
-func (x Transport) DiscardEncryption(ctx context.Context, id int32, history bool) error {
+func (x SecretTransport) DiscardEncryption(ctx context.Context, id int32, history bool) error {
 	_, err := x.Client.Call(ctx, &tl.MessagesDiscardEncryption{ChatID: id, DeleteHistory: history})
 	var e *mtclient.RPCError
 	if errors.As(err, &e) && e.Message == "ENCRYPTION_ALREADY_DECLINED" {
@@ -55,28 +55,28 @@ func (x Transport) DiscardEncryption(ctx context.Context, id int32, history bool
 }
 
 // SendEncrypted sends one message, by the method that it needs.
-func (x Transport) SendEncrypted(ctx context.Context, ref secretchat.ChatRef, m secretchat.Outgoing) (*secretchat.EncryptedFile, error) {
+func (x SecretTransport) SendEncrypted(ctx context.Context, ref secretchat.ChatRef, m secretchat.Outgoing) (*secretchat.EncryptedFile, error) {
 	var q tl.Object
 	switch {
 	case m.Service:
-		q = &tl.MessagesSendEncryptedService{Peer: input(ref), RandomID: m.RandomID, Data: m.Data}
+		q = &tl.MessagesSendEncryptedService{Peer: inputSecret(ref), RandomID: m.RandomID, Data: m.Data}
 	case m.File != nil:
-		q = &tl.MessagesSendEncryptedFile{Silent: m.Silent, Peer: input(ref), RandomID: m.RandomID, Data: m.Data, File: inputFile(m.File)}
+		q = &tl.MessagesSendEncryptedFile{Silent: m.Silent, Peer: inputSecret(ref), RandomID: m.RandomID, Data: m.Data, File: inputSecretFile(m.File)}
 	default:
-		q = &tl.MessagesSendEncrypted{Silent: m.Silent, Peer: input(ref), RandomID: m.RandomID, Data: m.Data}
+		q = &tl.MessagesSendEncrypted{Silent: m.Silent, Peer: inputSecret(ref), RandomID: m.RandomID, Data: m.Data}
 	}
 	v, err := x.Client.Call(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	if s, ok := v.(*tl.MessagesSentEncryptedFile); ok {
-		return fileOf(s.File), nil
+		return secretFile(s.File), nil
 	}
 	return nil, nil
 }
 
 // SaveFilePart uploads a part of a file.
-func (x Transport) SaveFilePart(ctx context.Context, id int64, part, parts int32, big bool, b []byte) error {
+func (x SecretTransport) SaveFilePart(ctx context.Context, id int64, part, parts int32, big bool, b []byte) error {
 	var q tl.Object = &tl.UploadSaveFilePart{FileID: id, FilePart: part, Bytes: b}
 	if big {
 		q = &tl.UploadSaveBigFilePart{FileID: id, FilePart: part, FileTotalParts: parts, Bytes: b}
@@ -86,7 +86,7 @@ func (x Transport) SaveFilePart(ctx context.Context, id int64, part, parts int32
 }
 
 // GetFile fetches a part of a file.
-func (x Transport) GetFile(ctx context.Context, f secretchat.EncryptedFile, offset int64, limit int32) ([]byte, error) {
+func (x SecretTransport) GetFile(ctx context.Context, f secretchat.EncryptedFile, offset int64, limit int32) ([]byte, error) {
 	loc := &tl.InputEncryptedFileLocation{ID: f.ID, AccessHash: f.AccessHash}
 	v, err := x.Client.Call(ctx, &tl.UploadGetFile{Location: loc, Offset: offset, Limit: limit})
 	if err != nil {
@@ -96,22 +96,22 @@ func (x Transport) GetFile(ctx context.Context, f secretchat.EncryptedFile, offs
 }
 
 // ReadHistory says up to which date the person has read.
-func (x Transport) ReadHistory(ctx context.Context, ref secretchat.ChatRef, maxDate int32) error {
-	_, err := x.Client.Call(ctx, &tl.MessagesReadEncryptedHistory{Peer: input(ref), MaxDate: maxDate})
+func (x SecretTransport) ReadHistory(ctx context.Context, ref secretchat.ChatRef, maxDate int32) error {
+	_, err := x.Client.Call(ctx, &tl.MessagesReadEncryptedHistory{Peer: inputSecret(ref), MaxDate: maxDate})
 	return err
 }
 
 // SetTyping says that the person types.
-func (x Transport) SetTyping(ctx context.Context, ref secretchat.ChatRef, typing bool) error {
-	_, err := x.Client.Call(ctx, &tl.MessagesSetEncryptedTyping{Peer: input(ref), Typing: typing})
+func (x SecretTransport) SetTyping(ctx context.Context, ref secretchat.ChatRef, typing bool) error {
+	_, err := x.Client.Call(ctx, &tl.MessagesSetEncryptedTyping{Peer: inputSecret(ref), Typing: typing})
 	return err
 }
 
-func input(ref secretchat.ChatRef) tl.InputEncryptedChat {
+func inputSecret(ref secretchat.ChatRef) tl.InputEncryptedChat {
 	return tl.InputEncryptedChat{ChatID: ref.ID, AccessHash: ref.AccessHash}
 }
 
-func inputFile(f *secretchat.InputFile) tl.InputEncryptedFileClass {
+func inputSecretFile(f *secretchat.InputFile) tl.InputEncryptedFileClass {
 	switch {
 	case f.Existing:
 		return &tl.InputEncryptedFile{ID: f.ID, AccessHash: f.AccessHash}
@@ -121,8 +121,8 @@ func inputFile(f *secretchat.InputFile) tl.InputEncryptedFileClass {
 	return &tl.InputEncryptedFileUploaded{ID: f.ID, Parts: f.Parts, MD5Checksum: f.MD5, KeyFingerprint: f.KeyFingerprint}
 }
 
-// Remote is what the server says of a chat.
-func Remote(c tl.EncryptedChatClass) secretchat.RemoteChat {
+// SecretChat is what the server says of a chat.
+func SecretChat(c tl.EncryptedChatClass) secretchat.RemoteChat {
 	switch c := c.(type) {
 	case *tl.EncryptedChatWaiting:
 		return secretchat.RemoteChat{
@@ -144,18 +144,18 @@ func Remote(c tl.EncryptedChatClass) secretchat.RemoteChat {
 	return secretchat.RemoteChat{}
 }
 
-// Message is a message as secretchat takes it.
-func Message(m tl.EncryptedMessageClass) secretchat.EncryptedMessage {
+// SecretMessage is a message as secretchat takes it.
+func SecretMessage(m tl.EncryptedMessageClass) secretchat.EncryptedMessage {
 	switch m := m.(type) {
 	case *tl.EncryptedMessage:
-		return secretchat.EncryptedMessage{ChatID: m.ChatID, Date: m.Date, Bytes: m.Bytes, File: fileOf(m.File)}
+		return secretchat.EncryptedMessage{ChatID: m.ChatID, Date: m.Date, Bytes: m.Bytes, File: secretFile(m.File)}
 	case *tl.EncryptedMessageService:
 		return secretchat.EncryptedMessage{ChatID: m.ChatID, Date: m.Date, Bytes: m.Bytes}
 	}
 	return secretchat.EncryptedMessage{}
 }
 
-func fileOf(in tl.EncryptedFileClass) *secretchat.EncryptedFile {
+func secretFile(in tl.EncryptedFileClass) *secretchat.EncryptedFile {
 	f, ok := in.(*tl.EncryptedFile)
 	if !ok {
 		return nil

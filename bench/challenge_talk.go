@@ -1,4 +1,4 @@
-package challenge
+package bench
 
 import (
 	"context"
@@ -13,11 +13,11 @@ import (
 	"chappe/tl"
 )
 
-// patience is how long the whole conversation may take.
-const patience = time.Minute
+// challengeTime is how long the whole conversation may take.
+const challengeTime = time.Minute
 
-// person is one of the two, with a device. What their client stores stays in memory and goes with it.
-type person struct {
+// talker is one of the two, with a device. What their client stores stays in memory and goes with it.
+type talker struct {
 	client *mtclient.Client
 	chats  *secretchat.Client
 	self   *tl.User
@@ -30,14 +30,14 @@ type person struct {
 }
 
 // Save keeps nothing but what happened: a person here lives as long as the process.
-func (p *person) Save(_ context.Context, _ int32, _ []byte, events []secretchat.Event) error {
+func (p *talker) Save(_ context.Context, _ int32, _ []byte, events []secretchat.Event) error {
 	p.events = append(p.events, events...)
 	return nil
 }
 
-// talk has alice say a phrase to bob, and bob answer.
-func talk(ctx context.Context, addr string, key *rsa.PublicKey, phrase string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+// challengeTalk has alice say a phrase to bob, and bob answer.
+func challengeTalk(ctx context.Context, addr string, key *rsa.PublicKey, phrase string) error {
+	ctx, cancel := context.WithTimeout(ctx, challengeTime)
 	defer cancel()
 	alice, err := arrive(ctx, addr, key, "Alice", "999660000001")
 	if err != nil {
@@ -78,7 +78,7 @@ func talk(ctx context.Context, addr string, key *rsa.PublicKey, phrase string) e
 	if err := until(ctx, func() bool { return is[secretchat.Received](alice.events) }, alice, bob); err != nil {
 		return err
 	}
-	for _, p := range []*person{alice, bob} {
+	for _, p := range []*talker{alice, bob} {
 		if _, err := p.client.Call(ctx, &tl.MessagesReceivedQueue{MaxQts: p.qts}); err != nil {
 			return err
 		}
@@ -96,8 +96,8 @@ func is[E secretchat.Event](events []secretchat.Event) bool {
 }
 
 // arrive connects and signs up.
-func arrive(ctx context.Context, addr string, key *rsa.PublicKey, name, phone string) (*person, error) {
-	p := &person{wake: make(chan struct{}, 1)}
+func arrive(ctx context.Context, addr string, key *rsa.PublicKey, name, phone string) (*talker, error) {
+	p := &talker{wake: make(chan struct{}, 1)}
 	client, err := mtclient.Dial(ctx, mtclient.Options{Addr: addr, Key: key, APIID: 1, OnUpdate: func(u tl.UpdatesClass) {
 		p.mu.Lock()
 		p.queue = append(p.queue, u)
@@ -114,11 +114,11 @@ func arrive(ctx context.Context, addr string, key *rsa.PublicKey, name, phone st
 	if err := p.signUp(ctx, name, phone); err != nil {
 		return nil, errors.Join(err, client.Close())
 	}
-	p.chats = secretchat.New(p.self.ID, Transport{Client: client}, p, nil)
+	p.chats = secretchat.New(p.self.ID, SecretTransport{Client: client}, p, nil)
 	return p, nil
 }
 
-func (p *person) signUp(ctx context.Context, name, phone string) error {
+func (p *talker) signUp(ctx context.Context, name, phone string) error {
 	v, err := p.client.Call(ctx, &tl.AuthSendCode{PhoneNumber: phone, APIID: 1, APIHash: "h"})
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (p *person) signUp(ctx context.Context, name, phone string) error {
 }
 
 // until has people work through what comes, until ok says yes.
-func until(ctx context.Context, ok func() bool, people ...*person) error {
+func until(ctx context.Context, ok func() bool, people ...*talker) error {
 	for {
 		for _, p := range people {
 			if err := p.hear(ctx); err != nil {
@@ -164,7 +164,7 @@ func until(ctx context.Context, ok func() bool, people ...*person) error {
 }
 
 // hear works through what was pushed. Nothing is lost on the way: both people are there all the time.
-func (p *person) hear(ctx context.Context) error {
+func (p *talker) hear(ctx context.Context) error {
 	p.mu.Lock()
 	queue := p.queue
 	p.queue = nil
@@ -183,17 +183,17 @@ func (p *person) hear(ctx context.Context) error {
 	return nil
 }
 
-func (p *person) update(ctx context.Context, u tl.UpdateClass) error {
+func (p *talker) update(ctx context.Context, u tl.UpdateClass) error {
 	switch u := u.(type) {
 	case *tl.UpdateEncryption:
-		r := Remote(u.Chat)
+		r := SecretChat(u.Chat)
 		if err := p.chats.Update(ctx, r); err != nil || r.Kind != secretchat.RemoteRequested {
 			return err
 		}
 		return p.chats.Accept(ctx, r.ID)
 	case *tl.UpdateNewEncryptedMessage:
 		p.qts = u.Qts
-		return p.chats.Receive(ctx, Message(u.Message))
+		return p.chats.Receive(ctx, SecretMessage(u.Message))
 	}
 	return nil
 }

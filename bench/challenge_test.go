@@ -1,4 +1,4 @@
-package challenge
+package bench
 
 import (
 	"bytes"
@@ -13,10 +13,10 @@ import (
 func TestChallenge(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "challenge")
 	var out bytes.Buffer
-	if err := Run(context.Background(), dir, &out); err != nil {
+	if err := RunChallenge(context.Background(), dir, &out); err != nil {
 		t.Fatal(err)
 	}
-	if ok, err := Verify(dir, "open sesame"); ok || err != nil {
+	if ok, err := VerifyChallenge(dir, "open sesame"); ok || err != nil {
 		t.Errorf("a wrong phrase: %v, %v", ok, err)
 	}
 	sizes := map[string]int64{}
@@ -42,28 +42,28 @@ func TestChallenge(t *testing.T) {
 			t.Errorf("%s is missing", name)
 		}
 	}
-	if Run(context.Background(), dir, &out) == nil {
+	if RunChallenge(context.Background(), dir, &out) == nil {
 		t.Error("a folder was overwritten")
 	}
 }
 
-func TestVerify(t *testing.T) {
+func TestVerifyChallenge(t *testing.T) {
 	dir := t.TempDir()
 	// SHA-256 of "abc".
 	hash := "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n"
 	if err := os.WriteFile(filepath.Join(dir, hashFile), []byte(hash), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if ok, err := Verify(dir, "abc"); !ok || err != nil {
+	if ok, err := VerifyChallenge(dir, "abc"); !ok || err != nil {
 		t.Errorf("%v, %v", ok, err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, hashFile), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Verify(dir, "abc"); err == nil {
+	if _, err := VerifyChallenge(dir, "abc"); err == nil {
 		t.Error("no hash, no error")
 	}
-	if _, err := Verify(t.TempDir(), "abc"); err == nil {
+	if _, err := VerifyChallenge(t.TempDir(), "abc"); err == nil {
 		t.Error("no folder, no error")
 	}
 }

@@ -1,6 +1,4 @@
-// Package challenge gives whoever wants to break secret chats everything that an adversary could hope for: two people who talk through a
-// server of this house, with every byte between them, the server's private key, its database and its logs.
-package challenge
+package bench
 
 import (
 	"bytes"
@@ -32,7 +30,7 @@ const (
 	readme   = "README.md"
 )
 
-const text = `# A challenge
+const challengeText = `# A challenge
 
 Alice and Bob had a secret chat through a server. Alice said a phrase that is in phrase.sha256 as its SHA-256; Bob answered that he had read
 it. Say what it was.
@@ -47,8 +45,11 @@ it. Say what it was.
 Who has it: ` + "`chappe challenge verify FOLDER PHRASE`" + `
 `
 
-// Run has the conversation and writes the folder, which must not exist.
-func Run(ctx context.Context, dir string, out io.Writer) error {
+// A challenge gives whoever wants to break secret chats everything that an adversary could hope for: two people who talk through a
+// server of this house, with every byte between them, the server's private key, its database and its logs.
+
+// RunChallenge has the conversation and writes the folder, which must not exist.
+func RunChallenge(ctx context.Context, dir string, out io.Writer) error {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func Run(ctx context.Context, dir string, out io.Writer) error {
 	sum := sha256.Sum256([]byte(phrase))
 	err := os.WriteFile(filepath.Join(dir, hashFile), []byte(hex.EncodeToString(sum[:])+"\n"), 0o644)
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, readme), []byte(text), 0o644)
+		err = os.WriteFile(filepath.Join(dir, readme), []byte(challengeText), 0o644)
 	}
 	if err == nil {
 		err = converse(ctx, dir, phrase)
@@ -70,8 +71,8 @@ func Run(ctx context.Context, dir string, out io.Writer) error {
 	return nil
 }
 
-// Verify says whether a phrase is the one that was said.
-func Verify(dir, phrase string) (bool, error) {
+// VerifyChallenge says whether a phrase is the one that was said.
+func VerifyChallenge(dir, phrase string) (bool, error) {
 	b, err := os.ReadFile(filepath.Join(dir, hashFile))
 	if err != nil {
 		return false, err
@@ -106,7 +107,7 @@ func converse(ctx context.Context, dir, phrase string) (err error) {
 	serving, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(serving, l) }()
-	err = talk(ctx, l.Addr().String(), srv.Key(), phrase)
+	err = challengeTalk(ctx, l.Addr().String(), srv.Key(), phrase)
 	if err == nil {
 		time.Sleep(settle)
 	}
