@@ -187,7 +187,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	s.notifier = messages.NewNotifier(s.talk, s.auth, s.hub, s.bus, cfg.Log, s.push.deliver)
 	s.talk.Search = search.New(s.db, boxes, s.bus, cfg.Log)
 	s.secret, err = secret.New(ctx, secret.Config{
-		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Contacts: book, Devices: devices, Log: cfg.Log,
+		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Contacts: book, Media: s.files, Devices: devices, Log: cfg.Log,
 		Erase: filepath.Join(cfg.Data, eraseName),
 	})
 	if err != nil {
@@ -311,6 +311,9 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 		return nil
 	}
 }
+
+// SweepSecret erases now what the sweep would erase soon: requests that nobody answers, and files that were fetched.
+func (s *Server) SweepSecret(ctx context.Context) error { return s.secret.Sweep(ctx) }
 
 // eraseName is the file of keys that are overwritten when a secret message is acknowledged. It belongs into no backup.
 const eraseName = "erase.key"

@@ -35,6 +35,11 @@ func (f *Feature) getFile(ctx context.Context, c rpc.Caller, q *tl.UploadGetFile
 	if err != nil {
 		return nil, err
 	}
+	if l, ok := q.Location.(*tl.InputEncryptedFileLocation); ok && f.Fetched != nil && len(data) > 0 && q.Offset+int64(len(data)) == p.n {
+		if err := f.Fetched(ctx, c, l.ID); err != nil {
+			return nil, err
+		}
+	}
 	return &tl.UploadFile{Type: storageType(p.mime), Mtime: p.date, Bytes: data}, nil
 }
 

@@ -56,6 +56,8 @@ type Feature struct {
 	work    *pixels
 	poked   chan struct{} // something is to be deleted
 
+	// Fetched is told that a caller was given the end of an opaque file. A higher feature sets it at start.
+	Fetched func(ctx context.Context, c rpc.Caller, id int64) error
 	// SeesChannel says whether a person can read a channel. A higher feature sets it at start.
 	SeesChannel func(tx *db.Tx, person, channel int64) (bool, error)
 	// SeesPhoto says whether a person may see another's profile photos. A higher feature sets it at start.

@@ -222,6 +222,13 @@ func (f *Feature) discard(tx *db.Tx, ch chat, by, key int64, deleteHistory bool)
 	if err := end(tx, ch.ID, f.Box.Now()); err != nil {
 		return err
 	}
+	files, err := filesOf(tx, ch.ID)
+	if err != nil {
+		return err
+	}
+	if err := f.dropFiles(tx, files); err != nil {
+		return err
+	}
 	n := overNotice{ID: ch.ID, HistoryDeleted: deleteHistory}
 	return f.inOrder(ch.Admin, ch.Participant, func(user int64) error {
 		switch {
@@ -271,6 +278,13 @@ func (f *Feature) Sweep(ctx context.Context) error {
 			if err := f.discard(tx, ch, 0, 0, false); err != nil {
 				return err
 			}
+		}
+		files, err := dueFiles(tx, f.Box.Now()-keepFetched, f.Box.Now()-keepFile)
+		if err != nil {
+			return err
+		}
+		if err := f.dropFiles(tx, files); err != nil {
+			return err
 		}
 		return dropOver(tx, f.Box.Now()-keepOver)
 	})

@@ -39,7 +39,7 @@ type envelope struct {
 
 // fileEntry is a file that goes with a message.
 type fileEntry struct {
-	ID          int64
+	ID, Hash    int64
 	Size        int64
 	Fingerprint int32
 }

@@ -18,6 +18,7 @@ import (
 	"chappe/box"
 	"chappe/db"
 	"chappe/feature/contacts"
+	"chappe/feature/media"
 	"chappe/feature/users"
 	"chappe/hub"
 	"chappe/rpc"
@@ -36,6 +37,7 @@ type Config struct {
 	Hub      *hub.Hub
 	Users    *users.Feature
 	Contacts *contacts.Feature
+	Media    *media.Feature
 	Devices  *rpc.Devices
 	Log      *slog.Logger
 
@@ -73,6 +75,7 @@ func New(ctx context.Context, c Config) (*Feature, error) {
 	c.Hub.OnFlash(flashTyping, f.renderTyping)
 	c.Hub.OnQueued(queuedMessage, f.renderMessage)
 	c.Devices.OnSignOut(f.signedOut)
+	c.Media.Fetched = f.fetched
 	return f, nil
 }
 
@@ -84,6 +87,8 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.discardEncryption)
 	rpc.Handle(r, f.sendEncrypted, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.sendEncryptedService, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.sendEncryptedFile, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.uploadEncryptedFile, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.setEncryptedTyping, rpc.In(rpc.ClassTyping))
 	rpc.Handle(r, f.readEncryptedHistory)
 	rpc.Handle(r, f.receivedQueue)

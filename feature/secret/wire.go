@@ -107,14 +107,16 @@ func (f *Feature) renderTyping(_ context.Context, _ *db.Tx, _ int64, data []byte
 }
 
 // renderMessage tells a device of a message in its queue. Of one whose key is gone there is nothing to tell; its qts is passed over.
-func (f *Feature) renderMessage(_ context.Context, _ *db.Tx, viewer int64, q box.Queued) (hub.Batch, error) {
+func (f *Feature) renderMessage(_ context.Context, _ *db.Tx, _ int64, q box.Queued) (hub.Batch, error) {
 	e, data, ok, err := f.unwrap(q)
 	if err != nil || !ok {
 		return hub.Batch{}, err
 	}
-	var m tl.EncryptedMessageClass = &tl.EncryptedMessage{
-		RandomID: e.RandomID, ChatID: e.Chat, Date: q.Date, Bytes: data, File: &tl.EncryptedFileEmpty{},
+	var file tl.EncryptedFileClass = &tl.EncryptedFileEmpty{}
+	if e.File != nil {
+		file = f.fileTL(e.File)
 	}
+	var m tl.EncryptedMessageClass = &tl.EncryptedMessage{RandomID: e.RandomID, ChatID: e.Chat, Date: q.Date, Bytes: data, File: file}
 	if e.Service {
 		m = &tl.EncryptedMessageService{RandomID: e.RandomID, ChatID: e.Chat, Date: q.Date, Bytes: data}
 	}
