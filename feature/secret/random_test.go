@@ -19,7 +19,7 @@ func seeds() int {
 	if n, err := strconv.Atoi(os.Getenv("CHAPPE_SEEDS")); err == nil {
 		return n
 	}
-	return 10
+	return 30
 }
 
 // TestRandomHistories: two devices and a server that lose and repeat messages, are cut off and restart, with so much to say that keys are
