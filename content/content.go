@@ -137,6 +137,21 @@ func Units(s string) int {
 	return n
 }
 
+// Cut shortens a text to at most n UTF-16 code units, without white space at the end where it was cut. It takes time linear in n, however
+// long the text is.
+func Cut(s string, n int) string {
+	units := 0
+	for i, r := range s {
+		if units++; r > 0xffff {
+			units++
+		}
+		if units > n {
+			return strings.TrimRight(s[:i], " \t\n\r")
+		}
+	}
+	return s
+}
+
 // People are the ids of those of whom the message speaks beside its author: mentioned, forwarded from, replied to, acted upon.
 func (c *Content) People() []int64 {
 	var out []int64

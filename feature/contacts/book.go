@@ -300,12 +300,7 @@ func (f *Feature) getStatuses(ctx context.Context, c rpc.Caller, q *tl.ContactsG
 
 // name makes a name fit to keep: clean and at most maxName units long.
 func name(s string) string {
-	s = strings.Join(strings.Fields(content.Clean(s)), " ")
-	for content.Units(s) > maxName {
-		r := []rune(s)
-		s = string(r[:len(r)-1])
-	}
-	return s
+	return content.Cut(strings.Join(strings.Fields(content.Clean(s)), " "), maxName)
 }
 
 // Digits is a phone number as it is kept: digits only.

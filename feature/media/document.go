@@ -78,19 +78,10 @@ func nameOf(s string) string {
 		}
 		return r
 	}, content.Clean(s))
-	for content.Units(s) > maxName {
-		s = s[:len(s)-1]
-	}
-	return strings.ToValidUTF8(s, "")
+	return content.Cut(s, maxName)
 }
 
-func short(s string) string {
-	s = content.Clean(s)
-	for content.Units(s) > maxTitle {
-		s = s[:len(s)-1]
-	}
-	return strings.ToValidUTF8(s, "")
-}
+func short(s string) string { return content.Cut(content.Clean(s), maxTitle) }
 
 func side(n int32) int32 { return min(max(n, 0), maxSide) }
 

@@ -70,7 +70,7 @@ func (f *Feature) draftReplyOf(tx *db.Tx, c rpc.Caller, in tl.InputReplyToClass)
 	if !ok || r.ReplyToMsgID == 0 {
 		return nil, nil
 	}
-	out := &draftReply{ID: r.ReplyToMsgID, Quote: cut(content.Clean(r.QuoteText.V), maxReply), Offset: r.QuoteOffset.V}
+	out := &draftReply{ID: r.ReplyToMsgID, Quote: content.Cut(content.Clean(r.QuoteText.V), maxReply), Offset: r.QuoteOffset.V}
 	out.Entities = content.Fit(out.Quote, content.FromTL(out.Quote, 0, r.QuoteEntities, f.mentioned(tx, c)))
 	if r.ReplyToPeerID != nil {
 		var err error

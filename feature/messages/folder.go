@@ -102,7 +102,7 @@ func (f *Feature) updateDialogFilter(ctx context.Context, c rpc.Caller, q *tl.Me
 func (f *Feature) folderFrom(tx *db.Tx, c rpc.Caller, in *tl.DialogFilter) (folder, error) {
 	text, shift := content.Trim(in.Title.Text)
 	fo := folder{
-		Title: text, NoAnimate: in.TitleNoanimate, Emoticon: cut(content.Clean(in.Emoticon.V), 16), Color: optional(in.Color),
+		Title: text, NoAnimate: in.TitleNoanimate, Emoticon: content.Cut(content.Clean(in.Emoticon.V), 16), Color: optional(in.Color),
 		Entities: content.Fit(text, content.FromTL(text, shift, in.Title.Entities, f.mentioned(tx, c))),
 		Kinds: folderKinds{
 			Contacts: in.Contacts, NonContacts: in.NonContacts, Groups: in.Groups, Broadcasts: in.Broadcasts, Bots: in.Bots,

@@ -1,7 +1,6 @@
 package messages
 
 import (
-	"strings"
 	"unicode/utf16"
 
 	"chappe/box"
@@ -111,7 +110,7 @@ func (f *Feature) answerElsewhere(tx *db.Tx, c rpc.Caller, o *outgoing, to *box.
 	}
 	say := content.Decode(to.Content)
 	if q == nil {
-		q = &content.Reply{Auto: true, Quote: cut(say.Text, maxReply)}
+		q = &content.Reply{Auto: true, Quote: content.Cut(say.Text, maxReply)}
 		q.Entities = within(say.Entities, int32(content.Units(q.Quote)))
 	}
 	origin, err := f.origin(tx, c.User, to, say)
@@ -125,20 +124,6 @@ func (f *Feature) answerElsewhere(tx *db.Tx, c rpc.Caller, o *outgoing, to *box.
 	o.say.Reply, other.Reply = q, &theirs
 	o.other = &other
 	return nil
-}
-
-// cut shortens a text to at most n UTF-16 code units.
-func cut(s string, n int) string {
-	if content.Units(s) <= n {
-		return s
-	}
-	units := 0
-	for i, r := range s {
-		if units += utf16.RuneLen(r); units > n {
-			return strings.TrimSpace(s[:i])
-		}
-	}
-	return s
 }
 
 // within are the entities of the first n code units of a text.

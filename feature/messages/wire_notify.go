@@ -2,6 +2,7 @@ package messages
 
 import (
 	"chappe/box"
+	"chappe/content"
 	"chappe/tl"
 )
 
@@ -62,7 +63,7 @@ func soundFrom(in tl.NotificationSoundClass) *sound {
 	case *tl.NotificationSoundNone:
 		return &sound{Kind: "none"}
 	case *tl.NotificationSoundLocal:
-		return &sound{Kind: "local", Title: cut(s.Title, maxSound), Data: cut(s.Data, maxSound)}
+		return &sound{Kind: "local", Title: content.Cut(s.Title, maxSound), Data: content.Cut(s.Data, maxSound)}
 	case *tl.NotificationSoundRingtone:
 		return &sound{Kind: "ringtone", ID: s.ID}
 	}
