@@ -235,6 +235,7 @@ func (v *viewer) asksForEverything() {
 	v.ask(&tl.MessagesForwardMessages{FromPeer: v.in, ToPeer: self, ID: []int32{v.mine + 1}, RandomID: random()})
 	v.ask(&tl.MessagesSendReaction{Peer: v.in, MsgID: v.mine + 1, Reaction: []tl.ReactionClass{&tl.ReactionEmoji{Emoticon: "👍"}}})
 	v.ask(&tl.MessagesUpdatePinnedMessage{Peer: v.in, ID: v.mine})
+	v.ask(&tl.MessagesSetHistoryTTL{Peer: v.in, Period: 86400})
 	for range 2 {
 		v.Call(&tl.MessagesSendMessage{Peer: v.in, Message: "later", RandomID: rand.Int64(), ScheduleDate: later})
 	}

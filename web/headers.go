@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -52,11 +53,24 @@ func Guard(h http.Handler) http.Handler {
 		head.Set("X-Frame-Options", "DENY")
 		head.Set("Referrer-Policy", "no-referrer")
 		head.Set("Permissions-Policy", permissions)
-		head.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if trusted(r) { // elsewhere browsers ignore it, and say so
+			head.Set("Cross-Origin-Opener-Policy", "same-origin")
+		}
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
 		if r.TLS != nil {
 			head.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		h.ServeHTTP(w, r)
 	})
+}
+
+// trusted says whether a browser takes the page's origin for a secure context: it came over TLS, here or at a proxy, or from this machine.
+func trusted(r *http.Request) bool {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" || host == "localhost" || strings.HasSuffix(host, ".localhost") ||
+		ip != nil && ip.IsLoopback()
 }
