@@ -17,7 +17,6 @@ var (
 	errAlreadyAll = rpc.Bad("USER_ALREADY_PARTICIPANT")
 	errRequested  = rpc.Bad("INVITE_REQUEST_SENT")
 	errCreator    = rpc.Bad("USER_CREATOR")
-	errNoUsers    = rpc.Bad("USERS_TOO_FEW")
 )
 
 // enter makes a person a member, from now on: what was said before counts as read, and is hidden where the channel hides it. Their

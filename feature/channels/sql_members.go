@@ -208,8 +208,6 @@ func unread(tx *db.Tx, c *Channel, person int64, read int32) (int32, error) {
 	return max(n-own, 0), wrap(err, "unread of channel %d", c.ID)
 }
 
-const readUpTo = `UPDATE channel_members SET read_in = $3, marked = FALSE WHERE channel = $1 AND person = $2 AND state = 1 AND read_in < $3`
-
 const setMarked = `UPDATE channel_members SET marked = $3 WHERE channel = $1 AND person = $2 AND state = 1 AND marked <> $3`
 
 // Mark marks a channel as unread by hand, or takes the mark away, and says whether that changed anything.

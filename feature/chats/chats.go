@@ -93,7 +93,6 @@ var (
 	ErrAlready       = rpc.Bad("USER_ALREADY_PARTICIPANT")
 	ErrPrivacy       = rpc.Forbidden("USER_PRIVACY_RESTRICTED")
 	ErrNotMutual     = rpc.Bad("USER_NOT_MUTUAL_CONTACT")
-	errFew           = rpc.Bad("USERS_TOO_FEW")
 	errDeactivated   = rpc.Bad("CHAT_DEACTIVATED")
 	errMigrated      = rpc.Bad("PEER_ID_INVALID")
 	errUserDeclared  = rpc.Bad("INPUT_USER_DEACTIVATED")

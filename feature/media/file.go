@@ -82,14 +82,6 @@ const (
 	InSecret                       // an encrypted file; Holder is the uploader, ID the file
 )
 
-// addFile makes a file with its first use.
-func (f *Feature) addFile(tx *db.Tx, r fileRow, u Use) error {
-	if err := insertFile(tx, r); err != nil {
-		return err
-	}
-	return addUse(tx, u, r.id, f.Box.Now())
-}
-
 // Hold notes one more use of files that are there.
 func (f *Feature) Hold(tx *db.Tx, u Use, ids ...int64) error {
 	for _, id := range ids {

@@ -1,8 +1,6 @@
 package messages
 
 import (
-	"errors"
-
 	"chappe/box"
 	"chappe/db"
 	"chappe/feature/channels"
@@ -80,14 +78,6 @@ func (p *conversation) total(tx *db.Tx, owner int64) (int, error) {
 	return box.Filter{Peer: p.peer}.Count(tx, p.box, maxCount)
 }
 
-// wrote says whether a person wrote a message, as themselves or not.
-func wrote(m *box.Message, person int64) bool {
-	if m.Box < 0 {
-		return m.Origin == person
-	}
-	return m.Out
-}
-
 // peer resolves a conversation between people.
 func (f *Feature) peer(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass) (box.Peer, error) {
 	p, err := f.users.Peer(tx, c, in)
@@ -124,10 +114,4 @@ func (f *Feature) moveDialog(tx *db.Tx, owner int64, peer box.Peer, folder int32
 	}
 	ev := &box.Event{Box: owner, Count: 1, Kind: box.Foldered, Data: box.EventData{Peer: peer, Max: folder}}
 	return ev, f.box.Put(tx, ev)
-}
-
-// refused says whether an error is the client's.
-func refused(err error) bool {
-	var e *rpc.Error
-	return errors.As(err, &e)
 }

@@ -13,7 +13,6 @@ import (
 type channel struct {
 	pts      int32 // 0: nothing is known yet
 	messages map[int32]tl.MessageClass
-	pending  []numbered
 	behind   bool // the difference has to be asked for
 	readIn   int32
 	unread   int32

@@ -168,9 +168,14 @@ func (d *Device) Try(fn tl.Object) (any, error) {
 	}
 	d.apply(func() { d.own(fn, v) })
 	// A difference that is under way comes first; what the call has changed is in the mirror after it.
-	d.catching.Lock()
-	d.catching.Unlock()
+	d.settled()
 	return v, nil
+}
+
+// settled waits until no difference is under way.
+func (d *Device) settled() {
+	d.catching.Lock()
+	defer d.catching.Unlock()
 }
 
 // WantError calls a method that must be answered with an error.
