@@ -9,7 +9,7 @@ import (
 )
 
 // Two people meet, compare what they see, and write. The post stands for a client library and a server; with a real one, a Transport
-// is a dozen methods that call the protocol's (e2e/secret_test.go has one for gotd), and a Store is a table.
+// is a dozen methods that call the protocol's, and a Store is a table.
 func Example() {
 	ctx := context.Background()
 	server := newPost()
