@@ -16,6 +16,7 @@ type cursor struct {
 	pts    int32 // everything up to here was told
 	notice int64
 	qts    int32
+	own    bool // what its own device did is told too: it may have been told of something older since
 	lost   bool // something pushed did not reach it: it has to ask for the difference
 
 	told     []span // beyond pts: told by an answer or a push
@@ -96,5 +97,5 @@ func appendUnknown(out []box.Event, ev box.Event, known []span) []box.Event {
 // reset makes the session stand at st with nothing pending, as after updatesTooLong.
 func (c *cursor) reset(st box.State, qts int32) {
 	c.pts, c.notice, c.qts, c.ready = st.Pts, st.Notice, qts, true
-	c.told, c.reserved, c.lost = nil, nil, false
+	c.told, c.reserved, c.lost, c.own = nil, nil, false, false
 }

@@ -101,7 +101,7 @@ func (h *Hub) begin() bool {
 
 // Hooks connects the hub to the dispatcher.
 func (h *Hub) Hooks() rpc.Hooks {
-	return rpc.Hooks{Attach: h.attach, Detach: h.detach, Saw: h.saw, Reserve: h.reserve, Settle: h.settle}
+	return rpc.Hooks{Attach: h.attach, Detach: h.detach, Saw: h.saw, Reserve: h.reserve, Settle: h.settle, Mark: h.mark, Review: h.review}
 }
 
 // hear takes a hint. It must not block.

@@ -77,12 +77,13 @@ func (r *Renderers) OnQueued(name string, fn func(ctx context.Context, tx *db.Tx
 	r.queued[name] = fn
 }
 
-// Notices renders notices for their owner. key is the device that asks; what it caused itself and what is for another is left out.
-func (r *Renderers) Notices(ctx context.Context, tx *db.Tx, viewer, key int64, ns []box.Notice) (Batch, error) {
+// Notices renders notices for their owner. key is the device that asks; what is for another is left out, and but with own what it caused
+// itself.
+func (r *Renderers) Notices(ctx context.Context, tx *db.Tx, viewer, key int64, own bool, ns []box.Notice) (Batch, error) {
 	var out Batch
 	for _, n := range ns {
 		fn := r.notices[n.Name]
-		if fn == nil || (n.Except != 0 && n.Except == key) || (n.Only != 0 && n.Only != key) {
+		if fn == nil || (!own && n.Except != 0 && n.Except == key) || (n.Only != 0 && n.Only != key) {
 			continue // written by a newer version, or known to the device, or another device's
 		}
 		b, err := fn(ctx, tx, viewer, n)

@@ -56,7 +56,9 @@ func (h *Hub) attach(ctx context.Context, s *rpc.Session, user int64) {
 		return // the next look at all boxes finds it not ready and tries again
 	}
 	f.mu.Lock()
-	c.reset(st, qts)
+	if !c.ready { // else a look that came later has given it its place
+		c.reset(st, qts)
+	}
 	f.mu.Unlock()
 	f.touch()
 }
@@ -168,6 +170,30 @@ func (h *Hub) settle(s *rpc.Session, msgID int64) {
 	for _, f := range mine {
 		f.settle(s, msgID)
 	}
+}
+
+// mark returns how far a session was told of the log without numbers, for review.
+func (h *Hub) mark(s *rpc.Session) (at int64, ok bool) {
+	if l := linksOf(s); l != nil {
+		h.with(s, l.own.box, func(_ *feed, c *cursor) { at, ok = c.notice, c.ready })
+	}
+	return at, ok
+}
+
+// review tells again what a session was told of the log without numbers since mark said at: an answer that is on its way now may have been
+// written before that, and the client, who knows no order between the two, believes what comes last.
+func (h *Hub) review(s *rpc.Session, at int64) {
+	l := linksOf(s)
+	if l == nil {
+		return
+	}
+	h.with(s, l.own.box, func(f *feed, c *cursor) {
+		if c.ready && c.notice > at {
+			c.notice, c.own = at, true
+			f.dirty |= noticeLog
+			f.start()
+		}
+	})
 }
 
 func (f *feed) settle(s *rpc.Session, msgID int64) {

@@ -128,33 +128,52 @@ func (f *feed) date() int32 { return int32(f.hub.Clock.Now().Unix()) }
 // tellNotices tells the log without numbers.
 func (f *feed) tellNotices(ctx context.Context, tx *db.Tx, st box.State) error {
 	for _, c := range f.snapshot() {
-		f.mu.Lock()
-		from, ready := c.notice, c.ready
-		f.mu.Unlock()
-		if !ready || from >= st.Notice {
+		from, own, more := f.unnoticed(c, st)
+		if !more {
 			continue
 		}
 		ns, err := box.NoticesAfter(tx, f.box, from, maxEvents)
 		if err != nil {
 			return err
 		}
-		if len(ns) == maxEvents {
-			f.again(noticeLog)
+		if len(ns) == 0 {
+			continue
 		}
-		b, err := f.hub.Notices(ctx, tx, f.box, c.s.Key(), ns)
+		b, err := f.hub.Notices(ctx, tx, f.box, c.s.Key(), own, ns)
 		if err != nil {
 			return err
 		}
-		if len(b.Updates) > 0 {
+		whole := len(ns) < maxEvents
+		if f.noticed(c, from, ns[len(ns)-1].ID, len(b.Updates) > 0 || own && !whole, whole) && len(b.Updates) > 0 {
 			f.push([]*cursor{c}, b.Object(f.date()))
-		}
-		if len(ns) > 0 {
-			f.mu.Lock()
-			c.notice = max(c.notice, ns[len(ns)-1].ID)
-			f.mu.Unlock()
 		}
 	}
 	return nil
+}
+
+// unnoticed says from where on a session lacks notices, and whether it is told of what its own device did too.
+func (f *feed) unnoticed(c *cursor, st box.State) (from int64, own, more bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if c.notice >= st.Notice {
+		c.own = false
+	}
+	return c.notice, c.own, c.ready && c.notice < st.Notice
+}
+
+// noticed notes that a session is about to be told of the notices in (from, to]. It says no when the session was set back meanwhile. own:
+// what it is told may be older than what its own device has done since and was answered before, so that the next look tells of that too.
+func (f *feed) noticed(c *cursor, from, to int64, own, whole bool) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	still := c.notice == from
+	if still {
+		c.notice, c.own = to, own
+	}
+	if !still || own || !whole {
+		f.dirty |= noticeLog
+	}
+	return still
 }
 
 // tellQueues tells each device what waits in its own queue.

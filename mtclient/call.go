@@ -14,7 +14,13 @@ import (
 // while it waits, it goes on waiting for Reconnect until ctx ends. A call may reach
 // the server twice if the server forgot the session in between.
 func (c *Client) Call(ctx context.Context, fn tl.Object) (any, error) {
-	x := &call{fn: fn, result: make(chan result, 1)}
+	return c.CallThen(ctx, fn, nil)
+}
+
+// CallThen is Call that hands the result to then when it arrives: after every update that came before it and before any that came
+// later. then must not block. It is not called for errors.
+func (c *Client) CallThen(ctx context.Context, fn tl.Object, then func(v any)) (any, error) {
+	x := &call{fn: fn, then: then, result: make(chan result, 1)}
 	return c.do(ctx, x, func(int64) ([]byte, error) { return tl.Append(nil, c.o.Layer, fn) })
 }
 
@@ -30,6 +36,9 @@ func (c *Client) do(ctx context.Context, x *call, query func(msgID int64) ([]byt
 				return nil, r.err
 			}
 			return nil, fmt.Errorf("call %s: %w", x.fn.TLName(), r.err)
+		}
+		if r.v != nil {
+			return r.v, nil
 		}
 		v, err := tl.DecodeResult(c.o.Layer, x.fn, r.body)
 		if err != nil {

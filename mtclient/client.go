@@ -49,11 +49,13 @@ type call struct {
 	plain     bool   // not to be wrapped in initConnection
 	wrapped   bool   // body was
 	body      []byte // as sent
+	then      func(v any) // nil, or what is done with the result as soon as it is there
 	result    chan result
 }
 
 type result struct {
 	body []byte
+	v    any // instead of body, when it is decoded already
 	err  error
 }
 

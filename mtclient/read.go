@@ -223,7 +223,16 @@ func (c *Client) answered(req int64, body []byte) {
 		x.result <- result{err: &RPCError{code, message}}
 		return
 	}
-	x.result <- result{body: bytes.Clone(body)}
+	body = bytes.Clone(body)
+	if x.then == nil {
+		x.result <- result{body: body}
+		return
+	}
+	v, err := tl.DecodeResult(c.o.Layer, x.fn, body)
+	if err == nil {
+		x.then(v)
+	}
+	x.result <- result{v: v, err: err}
 }
 
 // newServerSession is told that the server began our session anew. If it is not the

@@ -20,6 +20,8 @@ type Caller struct {
 // answer is what a handler says about its own answer, and what the call holds while it runs.
 type answer struct {
 	saw      []saw
+	mark     int64 // what Hooks.Mark said when the call began
+	marked   bool
 	leave    func() // ends the call's turn; nil before it has one
 	dense    bool   // it does not become smaller when it is packed
 	unpacked bool   // it has a place among those who unpack

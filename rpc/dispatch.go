@@ -36,6 +36,11 @@ type Hooks struct {
 	// when the transaction was taken back. It must not wait.
 	Reserve func(s *Session, msgID int64, box int64, pts, count int32)
 	Settle  func(s *Session, msgID int64)
+
+	// Mark says how far s was told of what has no numbers. Review, when the answer to a call is on its way, says where that was when
+	// the call began: what s was told meanwhile it is told again, as the answer may be older.
+	Mark   func(s *Session) (at int64, ok bool)
+	Review func(s *Session, at int64)
 }
 
 // Config is what a Dispatcher is made of.
@@ -146,6 +151,9 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 		if reserved {
 			d.hooks.Settle(s, msgID)
 		}
+		if c.answer.marked {
+			d.hooks.Review(s, c.answer.mark)
+		}
 		tell()
 	}}
 	if err != nil {
@@ -215,6 +223,9 @@ func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name s
 	}
 	if err := d.admit(ctx, c, m, quiet); err != nil {
 		return name, nil, err
+	}
+	if c.User != 0 && m.class != ClassFile { // files say nothing that a notice could have made old
+		c.answer.mark, c.answer.marked = d.hooks.Mark(c.Session)
 	}
 	res, err := m.call(ctx, *c, q)
 	if err != nil {

@@ -152,15 +152,22 @@ func withPush(bs ...*browser) servertest.Option {
 
 func TestWhoIsAwayIsNotified(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, o servertest.Option) {
-		b := newBrowser(t)
-		s := servertest.New(t, o, withPush(b))
-		alice, bob, carol := s.User("alice"), s.User("bob"), s.User("carol")
+		b, other := newBrowser(t), newBrowser(t)
+		s := servertest.New(t, o, withPush(b, other))
+		alice, bob, carol, dave := s.User("alice"), s.User("bob"), s.User("carol"), s.User("dave")
 		servertest.Meet(alice, bob)
 		servertest.Meet(carol, bob)
+		servertest.Meet(alice, dave)
+		dave.Call(&tl.AccountRegisterDevice{TokenType: 10, Token: other.token()})
+		dave.Call(&tl.AccountUpdateStatus{Offline: true})
 		bob.Call(&tl.AccountRegisterDevice{TokenType: 10, Token: b.token()})
 
 		alice.Send(bob, "bob looks at this")
 		bob.WantMessage("bob looks at this")
+		for _, text := range []string{"one", "two"} { // when the second is told, all that came before it was looked at
+			alice.Send(dave, text)
+			other.want("MESSAGE_TEXT", "alice", text)
+		}
 		bob.Call(&tl.AccountUpdateStatus{Offline: true})
 		alice.Send(bob, "and not at this")
 		note := b.want("MESSAGE_TEXT", "alice", "and not at this")

@@ -27,7 +27,7 @@ func (f *Feature) renderNotices(ctx context.Context, tx *db.Tx, c rpc.Caller, si
 			break // the client asks on from there; what is of that very second it gets twice
 		}
 	}
-	b, err := f.hub.Notices(ctx, tx, c.User, c.Key, latest(ns))
+	b, err := f.hub.Notices(ctx, tx, c.User, c.Key, false, latest(ns))
 	d.add(b)
 	return upto, err
 }

@@ -22,9 +22,9 @@ type Device struct {
 
 	catching sync.Mutex
 	applying sync.Mutex
-	wake     chan struct{} // an update waits in queue
+	wake     chan struct{} // something waits in queue
 	qmu      sync.Mutex
-	queue    []tl.UpdatesClass // guarded by qmu
+	queue    []func() // guarded by qmu: what applies updates and answers, in the order in which they came
 	cancel   context.CancelFunc
 	ended    chan struct{}
 }
@@ -46,7 +46,7 @@ func (s *Server) Dial(opts ...DeviceOption) *Device {
 	s.t.Helper()
 	d := &Device{Mirror: newMirror(), s: s, wake: make(chan struct{}, 1), ended: make(chan struct{})}
 	d.opts = mtclient.Options{
-		Addr: s.Addr, Key: s.Key, Clock: s.Clock, Layer: tl.MaxLayer, APIID: 1, Device: "servertest", OnUpdate: d.enqueue,
+		Addr: s.Addr, Key: s.Key, Clock: s.Clock, Layer: tl.MaxLayer, APIID: 1, Device: "servertest", OnUpdate: func(u tl.UpdatesClass) { d.enqueue(func() { d.updates(u) }) },
 		Dial: d.gate.dial,
 	}
 	for _, o := range opts {
@@ -65,10 +65,10 @@ func (s *Server) Dial(opts ...DeviceOption) *Device {
 	return d
 }
 
-// enqueue takes an update in the order in which it came.
-func (d *Device) enqueue(u tl.UpdatesClass) {
+// enqueue takes what applies something that has come, in the order in which it came.
+func (d *Device) enqueue(apply func()) {
 	d.qmu.Lock()
-	d.queue = append(d.queue, u)
+	d.queue = append(d.queue, apply)
 	d.qmu.Unlock()
 	select {
 	case d.wake <- struct{}{}:
@@ -98,7 +98,7 @@ func (d *Device) run(ctx context.Context) {
 			waiting = len(d.pending)
 			d.mu.Unlock()
 		}
-		d.apply(func() {})
+		d.apply()
 		if d.client.Err() != nil {
 			continue
 		}
@@ -128,18 +128,26 @@ func (d *Device) catchUpChannels(ctx context.Context) {
 	}
 }
 
-// apply applies the updates that have come, and then what fn applies: an answer, which came after them.
-func (d *Device) apply(fn func()) {
+// apply applies what has come.
+func (d *Device) apply() {
 	d.applying.Lock()
 	defer d.applying.Unlock()
 	d.qmu.Lock()
 	q := d.queue
 	d.queue = nil
 	d.qmu.Unlock()
-	for _, u := range q {
-		d.updates(u)
+	for _, apply := range q {
+		apply()
 	}
-	fn()
+}
+
+// into calls a method and has apply put its answer into the mirror: after what came before it, and before what comes later.
+func (d *Device) into(ctx context.Context, fn tl.Object, apply func(v any)) (any, error) {
+	v, err := d.client.CallThen(ctx, fn, func(v any) { d.enqueue(func() { apply(v) }) })
+	if err == nil {
+		d.apply()
+	}
+	return v, err
 }
 
 func (d *Device) isBehind() bool {
@@ -162,11 +170,10 @@ func (d *Device) Call(fn tl.Object) any {
 func (d *Device) Try(fn tl.Object) (any, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), wait)
 	defer cancel()
-	v, err := d.client.Call(ctx, fn)
+	v, err := d.into(ctx, fn, func(v any) { d.own(fn, v) })
 	if err != nil {
 		return nil, err
 	}
-	d.apply(func() { d.own(fn, v) })
 	// A difference that is under way comes first; what the call has changed is in the mirror after it.
 	d.settled()
 	return v, nil
@@ -220,18 +227,20 @@ func (d *Device) catchUp(ctx context.Context) error {
 			failed = false
 			return nil
 		}
-		v, err := d.client.Call(ctx, q)
+		more := false
+		v, err := d.into(ctx, q, func(v any) {
+			if dc, ok := v.(tl.UpdatesDifferenceClass); ok {
+				more = d.difference(dc)
+			}
+		})
 		if err != nil {
 			var e *mtclient.RPCError
 			failed = !errors.As(err, &e) // who was signed out need not try again
 			return err
 		}
-		dc, ok := v.(tl.UpdatesDifferenceClass)
-		if !ok {
+		if _, ok := v.(tl.UpdatesDifferenceClass); !ok {
 			return fmt.Errorf("getDifference answered %T", v)
 		}
-		more := false
-		d.apply(func() { more = d.difference(dc) }) // after what has come before it
 		if !more {
 			failed = false
 			return nil

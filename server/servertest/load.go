@@ -63,10 +63,12 @@ func (d *Device) list(ctx context.Context) error {
 	if len(q.Peers) == 0 {
 		return nil
 	}
-	v, err := d.client.Call(ctx, q)
-	if err != nil {
-		return err
-	}
+	_, err := d.into(ctx, q, d.newlyListed)
+	return err
+}
+
+// newlyListed takes conversations that the device was not told of when it loaded the account.
+func (d *Device) newlyListed(v any) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	defer d.touch()
@@ -74,6 +76,7 @@ func (d *Device) list(ctx context.Context) error {
 	d.people(us)
 	for _, x := range ds {
 		peer := PeerID(x.Peer)
+		d.muted[peer] = x.NotifySettings
 		d.readIn[peer], d.readOut[peer] = max(d.readIn[peer], x.ReadInboxMaxID), max(d.readOut[peer], x.ReadOutboxMaxID)
 		d.listed[peer] = true
 		delete(d.unlisted, peer)

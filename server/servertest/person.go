@@ -3,6 +3,7 @@ package servertest
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 
 	"chappe/feature/users"
 	"chappe/tl"
@@ -15,6 +16,8 @@ type Person struct {
 	Phone string
 	ID    int64
 	all   []*Device
+
+	names sync.Map // whom the devices were told of, by id
 }
 
 // User signs up a person.
@@ -115,10 +118,17 @@ func (d *Device) Input(other *Person) tl.InputUserClass {
 	return &tl.InputUser{UserID: u.ID, AccessHash: u.AccessHash.V}
 }
 
+// known is another person as the device was told of them. A new device has it from an old one: they may not be found any more.
 func (d *Device) known(other *Person) *tl.User {
 	d.s.t.Helper()
 	d.mu.Lock()
 	u := d.users[other.ID]
+	if u == nil && d.p != nil {
+		if known, ok := d.p.names.Load(other.ID); ok {
+			u = known.(*tl.User)
+			d.users[other.ID] = u
+		}
+	}
 	d.mu.Unlock()
 	if u == nil {
 		v := d.Call(&tl.ContactsResolvePhone{Phone: other.Phone}).(*tl.ContactsResolvedPeer)
@@ -129,6 +139,9 @@ func (d *Device) known(other *Person) *tl.User {
 	}
 	if u == nil {
 		d.s.t.Fatalf("%s cannot be found", other.Name)
+	}
+	if d.p != nil {
+		d.p.names.Store(other.ID, u)
 	}
 	return u
 }
