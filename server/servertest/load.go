@@ -81,7 +81,6 @@ func (d *Device) newlyListed(v any) {
 		d.listed[peer] = true
 		delete(d.unlisted, peer)
 	}
-	return nil
 }
 
 // asker reads an account through a device, without a look at its mirror.
