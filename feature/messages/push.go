@@ -31,11 +31,13 @@ type Notifier struct {
 	mu     sync.Mutex
 	behind map[int64]int32 // guarded by mu: people with devices to tell, each with the number from which on to look
 	poked  chan struct{}
+
+	told map[int64]int32 // Run's own: up to which number people with devices to tell were told
 }
 
 // NewNotifier returns a notifier that hears b's hints. Nothing is told before Run. send carries a notification away.
 func NewNotifier(f *Feature, a *auth.Feature, h *hub.Hub, b bus.Bus, log *slog.Logger, send func(auth.Push, []byte)) *Notifier {
-	n := &Notifier{talk: f, auth: a, hub: h, log: log, send: send, behind: map[int64]int32{}, poked: make(chan struct{}, 1)}
+	n := &Notifier{talk: f, auth: a, hub: h, log: log, send: send, behind: map[int64]int32{}, told: map[int64]int32{}, poked: make(chan struct{}, 1)}
 	b.Subscribe(n.hear)
 	return n
 }
@@ -69,7 +71,8 @@ func (n *Notifier) Run(ctx context.Context) error {
 		n.behind = map[int64]int32{}
 		n.mu.Unlock()
 		for person, from := range behind {
-			if err := n.tell(ctx, person, from); err != nil && ctx.Err() == nil {
+			// A look at a box sees what has no hint yet: its hint must not tell of it again.
+			if err := n.tell(ctx, person, max(from, n.told[person])); err != nil && ctx.Err() == nil {
 				n.log.Error("a person's devices could not be told", "err", err)
 			}
 		}
@@ -89,6 +92,11 @@ func (n *Notifier) tell(ctx context.Context, person int64, from int32) error {
 		if err != nil {
 			return err
 		}
+		evs, err := box.After(tx, person, from, maxPushEvents)
+		if err != nil || len(evs) == 0 {
+			return err
+		}
+		n.told[person] = evs[len(evs)-1].Pts
 		var away []auth.Push
 		for _, d := range devices {
 			if d.Type == auth.PushBrowser && !n.hub.Watched(d.Key) {
@@ -97,10 +105,6 @@ func (n *Notifier) tell(ctx context.Context, person int64, from int32) error {
 		}
 		if len(away) == 0 {
 			return nil
-		}
-		evs, err := box.After(tx, person, from, maxPushEvents)
-		if err != nil {
-			return err
 		}
 		var came []*box.Message
 		for _, ev := range evs {
