@@ -46,9 +46,9 @@ type call struct {
 	id, outer int64 // msg_id, and that of the container which it was sent in, or the same
 	seq       int32
 	fn        tl.Object
-	plain     bool   // not to be wrapped in initConnection
-	wrapped   bool   // body was
-	body      []byte // as sent
+	plain     bool        // not to be wrapped in initConnection
+	wrapped   bool        // body was
+	body      []byte      // as sent
 	then      func(v any) // nil, or what is done with the result as soon as it is there
 	result    chan result
 }
