@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"slices"
 
 	"chappe/box"
 	"chappe/bus"
@@ -138,17 +139,22 @@ func (f *feed) tellChannel(ctx context.Context, tx *db.Tx, evs []box.Event) erro
 	if err != nil {
 		return err
 	}
+	hidden, err := f.hub.Hidden(tx, evs)
+	if err != nil {
+		return err
+	}
 	for _, g := range f.groups(evs) {
-		by := map[int64][]*cursor{}
+		by := map[view][]*cursor{}
 		for _, c := range g.cs {
-			viewer := int64(0)
+			v := view{}
 			if special[c.user] {
-				viewer = c.user
+				v.viewer = c.user
 			}
-			by[viewer] = append(by[viewer], c)
+			v.floor = hides(g.evs, hidden[c.user])
+			by[v] = append(by[v], c)
 		}
-		for viewer, cs := range by {
-			b, err := f.hub.Events(ctx, tx, viewer, g.evs)
+		for v, cs := range by {
+			b, err := f.hub.Events(ctx, tx, v.viewer, above(g.evs, v.floor))
 			if err != nil {
 				return err
 			}
@@ -157,6 +163,36 @@ func (f *feed) tellChannel(ctx context.Context, tx *db.Tx, evs []box.Event) erro
 		f.told(g)
 	}
 	return nil
+}
+
+// view is what makes events look the same for several sessions.
+type view struct {
+	viewer int64 // 0: as for everybody
+	floor  int32 // the newest message among the events that is not theirs to see, 0 for none
+}
+
+// hides is the newest of the messages of which events tell that a floor hides, 0 for none.
+func hides(evs []box.Event, floor int32) (newest int32) {
+	for _, ev := range evs {
+		if ev.Message != nil && ev.Message.ID <= floor {
+			newest = max(newest, ev.Message.ID)
+		}
+	}
+	return newest
+}
+
+// above is events without the messages up to floor: of those nothing is told but that numbers were used.
+func above(evs []box.Event, floor int32) []box.Event {
+	if floor == 0 {
+		return evs
+	}
+	out := slices.Clone(evs)
+	for i, ev := range out {
+		if ev.Message != nil && ev.Message.ID <= floor {
+			out[i].Message = nil
+		}
+	}
+	return out
 }
 
 // others are the sessions that are not a person's.

@@ -43,6 +43,9 @@ type Renderers struct {
 	// Special returns those for whom events of a channel's box look different than for everybody else: who wrote or is mentioned.
 	Special func(tx *db.Tx, evs []box.Event) (map[int64]bool, error)
 
+	// Hidden returns how far back those who follow a channel may not look, of those for whom that hides a message of which events tell.
+	Hidden func(tx *db.Tx, evs []box.Event) (map[int64]int32, error)
+
 	// Follows returns the boxes of the channels that a person is in, and where they stand.
 	Follows func(tx *db.Tx, user int64) (map[int64]box.State, error)
 
@@ -55,6 +58,7 @@ func newRenderers() Renderers {
 	return Renderers{
 		Known:   func(int64, []box.Event) (Batch, bool) { return Batch{}, false },
 		Special: func(*db.Tx, []box.Event) (map[int64]bool, error) { return nil, nil },
+		Hidden:  func(*db.Tx, []box.Event) (map[int64]int32, error) { return nil, nil },
 		Follows: func(*db.Tx, int64) (map[int64]box.State, error) { return nil, nil },
 		notices: map[string]func(context.Context, *db.Tx, int64, box.Notice) (Batch, error){},
 		flashes: map[string]func(context.Context, *db.Tx, int64, []byte) (Batch, error){},

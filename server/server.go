@@ -164,7 +164,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	book := contacts.New(s.db, boxes, people, s.hub)
 	groups := chats.New(s.db, boxes, people, book, s.hub)
 	s.channels = channels.New(s.db, boxes, people, book, groups, s.hub)
-	s.channels.Links = cfg.Links
+	s.channels.Links, s.channels.Password = cfg.Links, s.auth.Confirm
 	s.auth.AddHooks(auth.Hooks{Deleted: func(tx *db.Tx, u users.User) error {
 		if err := contacts.Forget(tx, u.ID); err != nil {
 			return err

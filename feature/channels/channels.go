@@ -49,6 +49,10 @@ type Feature struct {
 	Links string
 	// FillFull adds to the full view of a channel what higher features know of it. They set it at start.
 	FillFull func(tx *db.Tx, viewer int64, seat *Seat, out *tl.ChannelFull) error
+	// Portrait renders one of the photos of a group or channel, by the holder. A part that knows of files sets it at start.
+	Portrait func(tx *db.Tx, holder, id int64) (tl.PhotoClass, error)
+	// CopyPhoto gives a supergroup the photo of the basic group that it was. A part that knows of files sets it at start.
+	CopyPhoto func(tx *db.Tx, from, to, id int64) error
 	// Show renders a message as it was when something was done to it. A part that knows of messages sets it at start.
 	Show func(tx *db.Tx, viewer int64, m *box.Message) (tl.MessageClass, []tl.UserClass, []tl.ChatClass, error)
 	// Password checks a person's second password. A part that knows of passwords sets it at start.
@@ -65,8 +69,10 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, g *chat
 		ch, err := ByID(tx, id)
 		return ch != nil, err
 	}
+	c.Channels, c.FindChannels = f.TL, f.Find
 	h.Follows = follows
 	h.Special = special
+	h.Hidden = floors
 	h.OnNotice(noticeChannel, f.renderChannel)
 	h.OnNotice(noticeRead, f.renderRead)
 	h.OnNotice(noticeRequests, f.renderRequests)
@@ -123,6 +129,14 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.getAdminLog)
 	rpc.Handle(r, f.migrateChat, rpc.In(rpc.ClassJoin))
 	rpc.Handle(r, f.messageLink)
+	rpc.Handle(r, f.setDiscussionGroup)
+	rpc.Handle(r, f.getGroupsForDiscussion)
+	rpc.Handle(r, f.getAdminedPublicChannels)
+	rpc.Handle(r, f.getLeftChannels)
+	rpc.Handle(r, f.getInactiveChannels)
+	rpc.Handle(r, f.getCommonChats)
+	rpc.Handle(r, f.getSendAs)
+	rpc.Handle(r, f.saveDefaultSendAs)
 }
 
 // outcome is what a change of a channel made.

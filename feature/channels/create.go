@@ -122,11 +122,32 @@ func (f *Feature) deleteChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 		if err := Save(tx, s.Channel); err != nil {
 			return outcome{}, err
 		}
-		if err := f.tell(tx, c.User, c.Key, s.ID); err != nil {
+		if err := f.tellMembers(tx, c, s.ID); err != nil {
 			return outcome{}, err
 		}
 		return outcome{channel: s.ID, more: []tl.UpdateClass{&tl.UpdateChannel{ChannelID: s.ID}}}, f.changed(tx, s.ID)
 	}))
+}
+
+// maxTold is how many members of a channel that ends are told one by one. The others find out when they look.
+const maxTold = 1000
+
+// tellMembers tells the members of a channel that how they stand to it has changed.
+func (f *Feature) tellMembers(tx *db.Tx, c rpc.Caller, id int64) error {
+	ms, err := db.All(tx, selectRecent, scanMember, id, maxTold, 0)
+	if err != nil {
+		return wrap(err, "members of channel %d", id)
+	}
+	for _, m := range ms {
+		except := int64(0)
+		if m.Person == c.User {
+			except = c.Key
+		}
+		if err := f.tell(tx, m.Person, except, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unlink parts a channel from its discussion group.
@@ -143,6 +164,46 @@ func (f *Feature) unlink(tx *db.Tx, ch *Channel) error {
 		return err
 	}
 	return f.changed(tx, other.ID)
+}
+
+// SetPhoto gives a channel a photo, or takes it away, and says so in it. keep stores it for the channel, within the transaction, and
+// returns its id and the tiny picture, 0 for none.
+func (f *Feature) SetPhoto(ctx context.Context, c rpc.Caller, in tl.InputChannelClass, keep func(tx *db.Tx, holder int64) (int64, []byte, error)) (tl.UpdatesClass, error) {
+	return updates(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
+		s, err := f.reader(tx, c, in)
+		if err != nil {
+			return outcome{}, err
+		}
+		if !s.May(chats.ChangeInfo, chats.NoInfo) {
+			return outcome{}, chats.ErrAdmin
+		}
+		was := s.Photo
+		if s.Photo, s.Info.Thumb, err = keep(tx, s.Box()); err != nil {
+			return outcome{}, err
+		}
+		if was == s.Photo {
+			return outcome{}, chats.ErrNotModified
+		}
+		if err := Save(tx, s.Channel); err != nil {
+			return outcome{}, err
+		}
+		if err := f.log(tx, s.ID, c.User, logPhoto, logData{WasN: was, NowN: s.Photo}); err != nil {
+			return outcome{}, err
+		}
+		if err := f.changed(tx, s.ID); err != nil {
+			return outcome{}, err
+		}
+		said, err := f.say(tx, s, chats.PhotoAction(s.Photo))
+		return outcome{channel: s.ID, rows: []*box.Message{said}}, err
+	}))
+}
+
+// portrait renders the photo of a group or channel for those who see it.
+func (f *Feature) portrait(tx *db.Tx, holder box.Peer, id int64) (tl.PhotoClass, error) {
+	if id == 0 || f.Portrait == nil {
+		return &tl.PhotoEmpty{}, nil
+	}
+	return f.Portrait(tx, int64(holder), id)
 }
 
 // editTitle renames a channel.

@@ -63,6 +63,9 @@ func (f *Feature) full(tx *db.Tx, s *Seat) (*tl.ChannelFull, error) {
 		ChatPhoto: &tl.PhotoEmpty{}, BotInfo: []tl.BotInfo{}, Pts: st.Pts, AvailableReactions: s.Info.Reactions.TL(),
 		ReactionsLimit: tl.Some[int32](1),
 	}
+	if out.ChatPhoto, err = f.portrait(tx, s.Peer(), s.Photo); err != nil {
+		return nil, err
+	}
 	if s.In() {
 		if out.UnreadCount, err = unread(tx, s.Channel, s.Person, out.ReadInboxMaxID); err != nil {
 			return nil, err

@@ -58,8 +58,12 @@ func (f *Feature) checkChatInvite(ctx context.Context, c rpc.Caller, q *tl.Messa
 			if err != nil && err != chats.ErrChat {
 				return err
 			}
+			photo, err := f.portrait(tx, l.Peer, chat.Photo)
+			if err != nil {
+				return err
+			}
 			out = &tl.ChatInvite{
-				Title: chat.Title, About: said(chat.About), Photo: &tl.PhotoEmpty{}, ParticipantsCount: chat.Members, RequestNeeded: l.Request,
+				Title: chat.Title, About: said(chat.About), Photo: photo, ParticipantsCount: chat.Members, RequestNeeded: l.Request,
 			}
 			return nil
 		}
@@ -73,9 +77,13 @@ func (f *Feature) checkChatInvite(ctx context.Context, c rpc.Caller, q *tl.Messa
 		if s.Gone() {
 			return errHashExpired
 		}
+		photo, err := f.portrait(tx, l.Peer, ch.Photo)
+		if err != nil {
+			return err
+		}
 		out = &tl.ChatInvite{
 			Channel: true, Broadcast: ch.Is(Broadcast), Megagroup: !ch.Is(Broadcast), Public: ch.Username != "", Title: ch.Title,
-			About: said(ch.About), Photo: &tl.PhotoEmpty{}, ParticipantsCount: ch.Members, RequestNeeded: l.Request || ch.Is(JoinRequest),
+			About: said(ch.About), Photo: photo, ParticipantsCount: ch.Members, RequestNeeded: l.Request || ch.Is(JoinRequest),
 		}
 		return nil
 	})

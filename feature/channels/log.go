@@ -38,6 +38,7 @@ const (
 	logLinkEdit  logKind = "link_edit"
 	logLinkOff   logKind = "link_revoke"
 	logLinkGone  logKind = "link_delete"
+	logPhoto     logKind = "photo"
 )
 
 // logData is what an action says beside who did it and when. Which fields count depends on the kind.

@@ -120,7 +120,7 @@ func chosen(q *tl.ChannelAdminLogEventsFilter, e *logEntry) bool {
 			return q.Demote
 		}
 		return q.Promote
-	case logTitle, logAbout, logUsername, logLinked:
+	case logTitle, logAbout, logUsername, logLinked, logPhoto:
 		return q.Info
 	case logPinned:
 		return q.Pinned
@@ -189,6 +189,13 @@ func (l *logReader) action(e *logEntry) (tl.ChannelAdminLogEventActionClass, err
 		return &tl.ChannelAdminLogEventActionToggleNoForwards{NewValue: d.On}, nil
 	case logReactions:
 		return &tl.ChannelAdminLogEventActionChangeAvailableReactions{PrevValue: d.WasR.TL(), NewValue: d.NowR.TL()}, nil
+	case logPhoto:
+		was, err := l.f.portrait(l.tx, l.seat.Peer(), d.WasN)
+		if err != nil {
+			return nil, err
+		}
+		now, err := l.f.portrait(l.tx, l.seat.Peer(), d.NowN)
+		return &tl.ChannelAdminLogEventActionChangePhoto{PrevPhoto: was, NewPhoto: now}, err
 	case logPinned, logEdit, logDelete:
 		return l.message(e)
 	}

@@ -34,8 +34,7 @@ func (f *Feature) migrateChat(ctx context.Context, c rpc.Caller, q *tl.MessagesM
 			return outcome{}, err
 		}
 		ch := &Channel{
-			Title: seat.Title, About: seat.About, Creator: c.User, Banned: seat.Chat.Banned, Photo: seat.Photo,
-			Info: Info{Reactions: seat.Info.Reactions, MigratedFrom: seat.ID, MigratedMax: d.Top},
+			Title: seat.Title, About: seat.About, Creator: c.User, Banned: seat.Chat.Banned, Info: Info{Reactions: seat.Info.Reactions, MigratedFrom: seat.ID, MigratedMax: d.Top},
 		}
 		if seat.Flags&chats.NoForwards != 0 {
 			ch.Flags |= NoForwards
@@ -43,6 +42,15 @@ func (f *Feature) migrateChat(ctx context.Context, c rpc.Caller, q *tl.MessagesM
 		s, err := f.make(tx, ch)
 		if err != nil {
 			return outcome{}, err
+		}
+		if seat.Photo != 0 && f.CopyPhoto != nil {
+			if err := f.CopyPhoto(tx, int64(box.ChatPeer(seat.ID)), ch.Box(), seat.Photo); err != nil {
+				return outcome{}, err
+			}
+			ch.Photo, ch.Info.Thumb = seat.Photo, seat.Info.Thumb
+			if err := Save(tx, ch); err != nil {
+				return outcome{}, err
+			}
 		}
 		if err := f.settle(tx, c, ch, members); err != nil {
 			return outcome{}, err

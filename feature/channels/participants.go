@@ -170,13 +170,18 @@ func (f *Feature) found(tx *db.Tx, s *Seat, q string, offset, limit int) ([]Memb
 		ms, err := db.All(tx, selectRecent, scanMember, s.ID, limit, offset)
 		return ms, int(s.Members), wrap(err, "members of channel %d", s.ID)
 	}
-	like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(q) + "%"
+	like := escapeLike(q) + "%"
 	ms, err := db.All(tx, selectNamed, scanMember, s.ID, like, limit+1, offset)
 	if err != nil {
 		return nil, 0, wrap(err, "members of channel %d", s.ID)
 	}
 	total := offset + len(ms)
 	return ms[:min(len(ms), limit)], total, nil
+}
+
+// escapeLike makes a text one that LIKE takes as it is.
+func escapeLike(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
 
 // getParticipant tells how one person stands to a channel.

@@ -97,11 +97,11 @@ func (s *Seat) MayPost(what box.Kind) error {
 	case s.Admin():
 		return nil
 	case !s.In():
-		if s.Linked != 0 && !s.Is(JoinToSend) && s.Gone() {
-			return errGuest
-		}
-		if s.Linked == 0 || s.Is(JoinToSend) {
+		if s.Linked == 0 {
 			return errWriteAll
+		}
+		if s.Is(JoinToSend) {
+			return errGuest
 		}
 	}
 	if s.bans()&chats.NoMessages != 0 {

@@ -51,6 +51,7 @@ type Info struct {
 	MigratedFrom int64            `json:"from,omitempty"`   // the basic group that it was
 	MigratedMax  int32            `json:"upto,omitempty"`   // unused by queries: the last id of that group in its creator's box
 	Contact      int64            `json:"direct,omitempty"` // whom a subscriber may write to
+	Thumb        []byte           `json:"thumb,omitempty"`  // the tiny picture that is shown with the name
 }
 
 // Box is the number of the channel's box.

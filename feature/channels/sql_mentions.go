@@ -101,8 +101,10 @@ func erased(tx *db.Tx, boxID int64, gone []*box.Message) error {
 			return wrap(err, "mentions in channel %d", -boxID)
 		}
 	}
-	_, err = tx.Exec(dropCounts, -boxID, idList(ids))
-	return wrap(err, "counts in channel %d", -boxID)
+	if _, err = tx.Exec(dropCounts, -boxID, idList(ids)); err != nil {
+		return wrap(err, "counts in channel %d", -boxID)
+	}
+	return eraseThreads(tx, -boxID, ids)
 }
 
 const selectCounts = `SELECT id, views, forwards FROM channel_counts WHERE channel = $1 AND id IN ($2*)`

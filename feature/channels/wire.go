@@ -43,7 +43,7 @@ func (f *Feature) TL(tx *db.Tx, viewer int64, ids []int64) ([]tl.ChatClass, erro
 // https://core.telegram.org/api/min
 func (f *Feature) min(c *Channel, now int32) *tl.Channel {
 	out := &tl.Channel{
-		Min: true, ID: c.ID, Title: c.Title, Date: c.Created, Photo: &tl.ChatPhotoEmpty{}, Broadcast: c.Is(Broadcast), Megagroup: !c.Is(Broadcast),
+		Min: true, ID: c.ID, Title: c.Title, Date: c.Created, Photo: f.chats.PhotoTL(c.Photo, c.Info.Thumb), Broadcast: c.Is(Broadcast), Megagroup: !c.Is(Broadcast),
 		Noforwards: c.Is(NoForwards), Signatures: c.Is(Signatures), SignatureProfiles: c.Is(Profiles), HasLink: c.Linked != 0,
 		SlowmodeEnabled: c.Slow != 0, JoinToSend: c.Is(JoinToSend), JoinRequest: c.Is(JoinRequest),
 	}

@@ -41,6 +41,45 @@ func (f *Feature) editChatTitle(ctx context.Context, c rpc.Caller, q *tl.Message
 	}))
 }
 
+// SetPhoto gives a group a photo, or takes it away, and says so in it. keep stores it, within the transaction, and returns its id and
+// the tiny picture, 0 for none.
+func (f *Feature) SetPhoto(ctx context.Context, c rpc.Caller, id int64, keep func(tx *db.Tx) (int64, []byte, error)) (tl.UpdatesClass, error) {
+	return updatesOf(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
+		seat, err := f.active(tx, c.User, id)
+		if err != nil {
+			return outcome{}, err
+		}
+		if !seat.May(NoInfo) {
+			return outcome{}, ErrAdmin
+		}
+		was := seat.Photo
+		if seat.Photo, seat.Info.Thumb, err = keep(tx); err != nil {
+			return outcome{}, err
+		}
+		if was == seat.Photo {
+			return outcome{}, ErrNotModified
+		}
+		seat.Version++
+		if err := Save(tx, &seat.Chat); err != nil {
+			return outcome{}, err
+		}
+		ms, err := Members(tx, id)
+		if err != nil {
+			return outcome{}, err
+		}
+		rows, err := f.Say(tx, id, c.User, IDs(ms), PhotoAction(seat.Photo))
+		return outcome{chat: id, rows: rows}, err
+	}))
+}
+
+// PhotoAction is what is said of a new photo, 0 for none any more.
+func PhotoAction(id int64) content.Action {
+	if id == 0 {
+		return content.Action{Type: ActionNoPhoto}
+	}
+	return content.Action{Type: ActionPhoto, ID: id}
+}
+
 // editChatAdmin makes a member an admin, or no longer one.
 // https://core.telegram.org/method/messages.editChatAdmin
 func (f *Feature) editChatAdmin(ctx context.Context, c rpc.Caller, q *tl.MessagesEditChatAdmin) (bool, error) {

@@ -20,6 +20,9 @@ const (
 	ActionDelete = "chat_delete"
 	ActionTitle  = "chat_title"
 	ActionJoin   = "chat_join" // by a link
+
+	ActionPhoto   = "chat_photo" // ID is the photo
+	ActionNoPhoto = "chat_no_photo"
 )
 
 // createChat makes a basic group. Whoever does not let the caller add them is named, and not added.

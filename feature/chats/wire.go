@@ -40,7 +40,7 @@ func (f *Feature) tl(viewer int64, c *Chat, m Member) tl.ChatClass {
 	}
 	out := &tl.Chat{
 		Creator: m.Role == Creator, Left: m.State != In, Deactivated: c.Flags&Deleted != 0 || c.Migrated != 0,
-		Noforwards: c.Flags&NoForwards != 0, ID: c.ID, Title: c.Title, Photo: &tl.ChatPhotoEmpty{}, ParticipantsCount: c.Members,
+		Noforwards: c.Flags&NoForwards != 0, ID: c.ID, Title: c.Title, Photo: f.PhotoTL(c.Photo, c.Info.Thumb), ParticipantsCount: c.Members,
 		Date: m.Joined, Version: c.Version, DefaultBannedRights: c.Banned.TL(forever),
 	}
 	if m.Role != Plain {
@@ -50,6 +50,15 @@ func (f *Feature) tl(viewer int64, c *Chat, m Member) tl.ChatClass {
 		out.MigratedTo = &tl.InputChannel{ChannelID: c.Migrated, AccessHash: f.users.Hash(viewer, -c.Migrated)}
 	}
 	return out
+}
+
+// PhotoTL renders the photo that is shown with the name of a group or channel; id 0 is none.
+// https://core.telegram.org/type/ChatPhoto
+func (f *Feature) PhotoTL(id int64, thumb []byte) tl.ChatPhotoClass {
+	if id == 0 {
+		return &tl.ChatPhotoEmpty{}
+	}
+	return &tl.ChatPhoto{PhotoID: id, StrippedThumb: thumb, DCID: f.users.DC}
 }
 
 // adminOf are the rights of a role in a basic group.

@@ -26,6 +26,11 @@ type Feature struct {
 	hub   *hub.Hub
 	known known
 
+	// Channels renders channels for viewer. A higher feature sets it at start.
+	Channels func(tx *db.Tx, viewer int64, ids []int64) ([]tl.ChatClass, error)
+	// FindChannels returns the channels whose names begin with a text in lower case: those that viewer is in, and public ones. A higher
+	// feature sets it at start.
+	FindChannels func(tx *db.Tx, viewer int64, text string, limit int) (mine, others []int64, err error)
 	// InChat says whether a person is in a group, for privacy rules that name groups. A higher feature sets it at start.
 	InChat func(tx *db.Tx, chat, user int64) (bool, error)
 

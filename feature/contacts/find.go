@@ -64,6 +64,14 @@ func (f *Feature) resolved(ctx context.Context, c rpc.Caller, none *rpc.Error, f
 		if err != nil {
 			return err
 		}
+		if id < 0 && f.Channels != nil {
+			cs, err := f.Channels(tx, c.User, []int64{-id})
+			if err != nil || len(cs) == 0 {
+				return either(err, none)
+			}
+			out = &tl.ContactsResolvedPeer{Peer: &tl.PeerChannel{ChannelID: -id}, Chats: cs, Users: []tl.UserClass{}}
+			return nil
+		}
 		us, err := f.People(tx, c.User, []int64{id})
 		if err != nil {
 			return err
@@ -75,6 +83,13 @@ func (f *Feature) resolved(ctx context.Context, c rpc.Caller, none *rpc.Error, f
 		return nil
 	})
 	return out, err
+}
+
+func either(err error, otherwise *rpc.Error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
 }
 
 // getUsers returns people by what the caller names them by; those it may not name are left out as userEmpty.

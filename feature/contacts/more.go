@@ -48,7 +48,23 @@ func (f *Feature) search(ctx context.Context, c rpc.Caller, q *tl.ContactsSearch
 				out.Results = append(out.Results, &tl.PeerUser{UserID: id})
 			}
 		}
-		out.Users, err = f.People(tx, c.User, mine)
+		if out.Users, err = f.People(tx, c.User, mine); err != nil || f.FindChannels == nil {
+			return err
+		}
+		in, public, err := f.FindChannels(tx, c.User, text, limit)
+		if err != nil {
+			return err
+		}
+		for _, id := range in {
+			out.MyResults = append(out.MyResults, &tl.PeerChannel{ChannelID: id})
+		}
+		for _, id := range public {
+			if !slices.Contains(in, id) {
+				in = append(in, id)
+				out.Results = append(out.Results, &tl.PeerChannel{ChannelID: id})
+			}
+		}
+		out.Chats, err = f.Channels(tx, c.User, in)
 		return err
 	})
 	return out, err

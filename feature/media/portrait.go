@@ -217,3 +217,15 @@ func (f *Feature) locatePeer(ctx context.Context, c rpc.Caller, q *tl.InputPeerP
 	})
 	return p, err
 }
+
+// CopyPortrait gives holder to one of the photos of holder from, as its newest.
+func (f *Feature) CopyPortrait(tx *db.Tx, from, to, id int64) error {
+	if _, ok, err := portraitOf(tx, from, id); err != nil || !ok {
+		return err
+	}
+	last, _, err := newestPortrait(tx, to)
+	if err != nil {
+		return err
+	}
+	return f.Hold(tx, Use{InProfile, to, last.n + 1}, id)
+}

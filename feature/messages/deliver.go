@@ -1,6 +1,8 @@
 package messages
 
 import (
+	"slices"
+
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
@@ -10,7 +12,11 @@ import (
 	"chappe/rpc"
 )
 
-var errSendAs = rpc.Bad("SEND_AS_PEER_INVALID")
+var (
+	errSendAs   = channels.ErrSendAs
+	errSlowMany = rpc.Bad("SLOWMODE_MULTI_MSGS_DISABLED")
+	errGuest    = rpc.Forbidden("CHAT_GUEST_SEND_FORBIDDEN")
+)
 
 // deliverGroup writes messages to a basic group: one row of each for every member.
 func (f *Feature) deliverGroup(tx *db.Tx, outs []*outgoing) ([]*box.Message, error) {
@@ -81,8 +87,18 @@ func (f *Feature) deliverChannel(tx *db.Tx, outs []*outgoing) ([]*box.Message, e
 	if err := seat.Slowed(); err != nil {
 		return nil, err
 	}
+	if seat.Slow != 0 && !seat.Admin() && slices.ContainsFunc(outs[1:], func(o *outgoing) bool { return o.album == 0 || o.album != outs[0].album }) {
+		return nil, errSlowMany
+	}
 	if err := f.findAnswered(tx, outs); err != nil {
 		return nil, err
+	}
+	if !seat.In() {
+		for _, o := range outs {
+			if ok, err := f.inThread(tx, o.answered); err != nil || !ok {
+				return nil, either(err, errGuest)
+			}
+		}
 	}
 	made := make([]*box.Message, len(outs))
 	for i, o := range outs {
@@ -106,7 +122,24 @@ func (f *Feature) deliverChannel(tx *db.Tx, outs []*outgoing) ([]*box.Message, e
 			return nil, err
 		}
 	}
+	if seat.Is(channels.Broadcast) && seat.Linked != 0 {
+		if err := f.discuss(tx, seat, outs, made); err != nil {
+			return nil, err
+		}
+	}
 	return made, keepSends(tx, outs, made)
+}
+
+// maySendAs checks that the holder of a seat may post a message as whom it says.
+func (f *Feature) maySendAs(tx *db.Tx, seat *channels.Seat, o *outgoing) error {
+	if o.as == 0 || seat.Is(channels.Broadcast) {
+		return nil
+	}
+	ok, err := f.channels.MaySendAs(tx, seat, o.as)
+	if err == nil && !ok {
+		err = errSendAs
+	}
+	return err
 }
 
 // post is the row of a message in a channel.
@@ -114,14 +147,10 @@ func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Messag
 	m := &box.Message{
 		Box: seat.Box(), Peer: seat.Peer(), From: seat.PostsAs(), Origin: o.sender, Date: f.box.Now(), Flags: o.flags, Kind: o.kind, Album: o.album,
 	}
+	if err := f.maySendAs(tx, seat, o); err != nil {
+		return nil, err
+	}
 	if o.as != 0 && !seat.Is(channels.Broadcast) {
-		ok, err := f.channels.MaySendAs(tx, seat, o.as)
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			return nil, errSendAs
-		}
 		m.From = o.as
 	}
 	if o.answered != nil {
@@ -131,6 +160,19 @@ func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Messag
 		m.Flags |= box.Linked
 	}
 	say := o.say
+	if m.ReplyTo != 0 && !seat.Is(channels.Broadcast) {
+		top, err := channels.TopOf(tx, seat.ID, m.ReplyTo)
+		if err != nil {
+			return nil, err
+		}
+		if top != m.ReplyTo {
+			r := content.Reply{}
+			if say.Reply != nil {
+				r = *say.Reply
+			}
+			r.Top, say.Reply = top, &r
+		}
+	}
 	if seat.Is(channels.Broadcast) {
 		m.Flags |= box.Post
 		if seat.Is(channels.Signatures) {
@@ -154,6 +196,15 @@ func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Messag
 // posted does what a new message of a channel brings with it: whom it speaks of is told, and where it came from it is counted.
 func (f *Feature) posted(tx *db.Tx, seat *channels.Seat, o *outgoing, m *box.Message) error {
 	if !seat.Is(channels.Broadcast) {
+		if m.ReplyTo != 0 {
+			top, err := channels.TopOf(tx, seat.ID, m.ReplyTo)
+			if err != nil {
+				return err
+			}
+			if err := channels.Answer(tx, m, top); err != nil {
+				return err
+			}
+		}
 		named, err := spokenOf(tx, &o.say)
 		if err != nil {
 			return err

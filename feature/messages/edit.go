@@ -172,6 +172,14 @@ func (f *Feature) copiesOf(tx *db.Tx, m *box.Message) ([]*box.Message, error) {
 				all = append(all, t)
 			}
 		}
+	case m.Box < 0 && m.Flags&box.Post != 0:
+		copied, err := f.discussed(tx, m)
+		if err != nil {
+			return nil, err
+		}
+		if copied != nil {
+			all = append(all, copied)
+		}
 	case m.Twin != 0:
 		twins, err := box.ByIDs(tx, int64(m.Peer), []int32{m.Twin})
 		if err != nil {
@@ -186,6 +194,11 @@ func (f *Feature) copiesOf(tx *db.Tx, m *box.Message) ([]*box.Message, error) {
 
 // bodyFor is new content as e keeps it, m or its twin: what is said of an answer to another chat differs between the two.
 func bodyFor(e, m *box.Message, say *content.Content, body []byte) ([]byte, error) {
+	if e != m && e.Box < 0 { // a channel's post in the discussion group
+		own := *say
+		own.Forward, own.Reply, own.Author = content.Decode(e.Content).Forward, nil, ""
+		return own.Encode()
+	}
 	if e == m || say.Reply == nil || say.Reply.From == nil {
 		return body, nil
 	}

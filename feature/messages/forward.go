@@ -94,6 +94,9 @@ func (f *Feature) forwardFresh(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMes
 	}
 	for i, m := range ms {
 		done[places[i]] = m
+		if err := countForward(tx, outs[i].source); err != nil {
+			return nil, err
+		}
 	}
 	return ms, nil
 }
@@ -187,6 +190,22 @@ func (f *Feature) forwardLater(ctx context.Context, c rpc.Caller, q *tl.Messages
 		return nil, err
 	}
 	return out, nil
+}
+
+// countForward counts that a post of a channel was forwarded, be it from the channel itself or from where it had come to.
+func countForward(tx *db.Tx, m *box.Message) error {
+	if m.Flags&box.Post != 0 {
+		return channels.AddCounts(tx, -m.Box, m.ID, 0, 1)
+	}
+	o := content.Decode(m.Content).Forward
+	if o == nil || o.Post == 0 || !box.Peer(o.From).IsChannel() {
+		return nil
+	}
+	ms, err := box.ByIDs(tx, o.From, []int32{o.Post})
+	if err != nil || ms[o.Post] == nil {
+		return err
+	}
+	return channels.AddCounts(tx, -o.From, o.Post, 0, 1)
 }
 
 // copyOf is a message as it is forwarded.

@@ -60,6 +60,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 	f.ReadHidden = hidden(c, contacts.ReadMarks)
 	c.FillProfile = f.fillProfile
 	ch.Show, ch.FillFull, g.FillFull = f.show, f.fillChannel, f.fillGroup
+	ch.Portrait, ch.CopyPhoto = m.PortraitTL, m.CopyPortrait
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
 	h.OnFlash(flashPoll, f.renderPoll)
@@ -69,6 +70,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 		noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
 		noticeTimer: f.renderTimer, noticeLooked: f.renderLooked, noticeReactions: f.renderReactions, noticeConfig: f.renderConfig,
 		noticeScheduled: f.renderScheduled, noticeDropped: f.renderDropped,
+		noticeThread: f.renderThread,
 		noticeFolder: f.renderFolder, noticeFolderOrder: f.renderFolderOrder, noticeFolders: f.renderFolders,
 	} {
 		h.OnNotice(name, render)
@@ -167,6 +169,13 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.updateNotifySettings)
 	rpc.Handle(r, f.getNotifyExceptions)
 	rpc.Handle(r, f.resetNotifySettings)
+	rpc.Handle(r, f.editChatPhoto, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.editChannelPhoto, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.getMessagesViews)
+	rpc.Handle(r, f.getDiscussionMessage)
+	rpc.Handle(r, f.getReplies)
+	rpc.Handle(r, f.readDiscussion)
+	rpc.Handle(r, f.searchPosts, rpc.In(rpc.ClassHeavy), rpc.Unordered())
 }
 
 // Limits of what is said. Clients are told them by help.getConfig.

@@ -25,6 +25,13 @@ func (f *Feature) fillProfile(tx *db.Tx, viewer, user int64, out *tl.UserFull) e
 		return err
 	}
 	out.HasScheduled = len(ss) > 0
+	if user != viewer {
+		both, err := f.channels.InCommon(tx, viewer, user)
+		if err != nil {
+			return err
+		}
+		out.CommonChatsCount = int32(len(both))
+	}
 	timers, err := timersOf(tx, viewer, peer)
 	if err != nil {
 		return err
@@ -53,8 +60,13 @@ func newestPin(tx *db.Tx, boxID int64, peer box.Peer) (id tl.Opt[int32], err err
 }
 
 // fillGroup does the same for a basic group.
-func (f *Feature) fillGroup(tx *db.Tx, viewer int64, seat *chats.Seat, out *tl.ChatFull) error {
+func (f *Feature) fillGroup(tx *db.Tx, viewer int64, seat *chats.Seat, out *tl.ChatFull) (err error) {
 	peer := box.ChatPeer(seat.ID)
+	if seat.Photo != 0 {
+		if out.ChatPhoto, err = f.media.PortraitTL(tx, int64(peer), seat.Photo); err != nil {
+			return err
+		}
+	}
 	sets, err := notifyOf(tx, viewer, []box.Peer{peer})
 	if err != nil {
 		return err

@@ -70,7 +70,9 @@ func (f *Feature) mayLater(tx *db.Tx, outs []*outgoing) error {
 	}
 	for _, o := range outs {
 		if at.channel != nil {
-			err = at.channel.MayPost(o.kind)
+			if err = at.channel.MayPost(o.kind); err == nil {
+				err = f.maySendAs(tx, at.channel, o)
+			}
 		} else {
 			err = at.chat.MayWrite(o.kind, f.box.Now())
 		}
@@ -107,7 +109,7 @@ func (f *Feature) schedule(tx *db.Tx, due int32, outs ...*outgoing) ([]scheduled
 		}
 		ss[i] = scheduled{
 			Box: owner, Peer: peer, Due: due, RandomID: o.randomID, Date: m.Date, Flags: m.Flags, Kind: m.Kind, Album: m.Album,
-			ReplyTo: max(m.ReplyTo, o.replyTo), Saved: m.Saved, TTL: m.TTL, Content: m.Content,
+			ReplyTo: max(m.ReplyTo, o.replyTo), Saved: m.Saved, TTL: m.TTL, Content: m.Content, As: o.as,
 		}
 		if o.other != nil {
 			if ss[i].Other, err = o.other.Encode(); err != nil {
@@ -133,6 +135,7 @@ func (s *scheduled) outgoing() *outgoing {
 	o := &outgoing{
 		sender: s.Box, peer: s.Peer, randomID: s.RandomID, replyTo: s.ReplyTo, say: *content.Decode(s.Content), kind: s.Kind,
 		flags: s.Flags | box.FromScheduled, album: s.Album, saved: s.Saved, ttl: s.TTL,
+		as: s.As,
 	}
 	if len(s.Other) > 0 {
 		o.other = content.Decode(s.Other)
@@ -142,8 +145,12 @@ func (s *scheduled) outgoing() *outgoing {
 
 // message is a scheduled message as its sender sees it.
 func (s *scheduled) message() *box.Message {
+	from := box.UserPeer(s.Box)
+	if s.As != 0 {
+		from = s.As
+	}
 	return &box.Message{
-		Box: s.Box, ID: s.ID, Peer: s.Peer, From: box.UserPeer(s.Box), Out: true, Date: s.Due, EditDate: s.EditDate,
+		Box: s.Box, ID: s.ID, Peer: s.Peer, From: from, Out: true, Date: s.Due, EditDate: s.EditDate,
 		Flags: s.Flags | box.FromScheduled, Kind: s.Kind, Album: s.Album, ReplyTo: s.ReplyTo, TTL: s.TTL, Content: s.Content, Saved: s.Saved,
 	}
 }

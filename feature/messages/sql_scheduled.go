@@ -22,15 +22,16 @@ type scheduled struct {
 	TTL      int32
 	Content  []byte
 	Other    []byte // what the other person's row says instead, empty for the same
+	As       box.Peer
 }
 
-const scheduledColumns = `box, id, peer, due, random_id, date, edit_date, flags, kind, album, reply_to, saved, ttl, content, other`
+const scheduledColumns = `box, id, peer, due, random_id, date, edit_date, flags, kind, album, reply_to, saved, ttl, content, other, send_as`
 
 func scanScheduled(r *db.Row) scheduled {
 	return scheduled{
 		Box: r.Int64(), ID: r.Int32(), Peer: box.Peer(r.Int64()), Due: r.Int32(), RandomID: r.Int64(), Date: r.Int32(), EditDate: r.Int32(),
 		Flags: box.Flags(r.Int64()), Kind: box.Kind(r.Int64()), Album: r.Int64(), ReplyTo: r.Int32(), Saved: box.Peer(r.Int64()),
-		TTL: r.Int32(), Content: []byte(r.Text()), Other: []byte(r.Text()),
+		TTL: r.Int32(), Content: []byte(r.Text()), Other: []byte(r.Text()), As: box.Peer(r.Int64()),
 	}
 }
 
@@ -38,7 +39,7 @@ const (
 	takeScheduledIDs = `INSERT INTO scheduled_ids (box, last) VALUES ($1, $2)
  ON CONFLICT (box) DO UPDATE SET last = scheduled_ids.last + excluded.last RETURNING last`
 	insertScheduled = `INSERT INTO scheduled (` + scheduledColumns + `)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
 )
 
 // putScheduled keeps messages of one box and gives them their ids.
@@ -51,7 +52,7 @@ func putScheduled(tx *db.Tx, ss []scheduled) error {
 		s := &ss[i]
 		s.ID = last - int32(len(ss)-1-i)
 		_, err := tx.Exec(insertScheduled, s.Box, s.ID, int64(s.Peer), s.Due, s.RandomID, s.Date, s.EditDate, int64(s.Flags), int64(s.Kind),
-			s.Album, s.ReplyTo, int64(s.Saved), s.TTL, string(s.Content), string(s.Other))
+			s.Album, s.ReplyTo, int64(s.Saved), s.TTL, string(s.Content), string(s.Other), int64(s.As))
 		if err != nil {
 			return wrap(err, "schedule for %d", s.Box)
 		}

@@ -5,6 +5,7 @@ import (
 	"chappe/content"
 	"chappe/db"
 	"chappe/feature/channels"
+	"chappe/feature/chats"
 	"chappe/tl"
 )
 
@@ -16,6 +17,11 @@ func (f *Feature) telling(tx *db.Tx, viewer int64, ms []*box.Message) (told, err
 	for _, m := range ms {
 		if m.Kind == box.KindPoll {
 			polls = append(polls, pollID(content.Decode(m.Content).Media))
+		}
+		if m.Flags&box.Service != 0 && m.Peer < 0 {
+			if err := t.lookUpPhoto(tx, m); err != nil {
+				return t, err
+			}
 		}
 		if m.Flags&box.Reacted != 0 {
 			reacted[m.Box] = append(reacted[m.Box], m.ID)
@@ -97,9 +103,26 @@ func (f *Feature) tellPosts(tx *db.Tx, t *told, boxID int64, ids []int32) error 
 		}
 	}
 	counts, err := channels.CountsOf(tx, -boxID, ids)
+	if err != nil {
+		return err
+	}
 	for id, n := range counts {
 		t.counts[row{boxID, id}] = n
 	}
+	return f.tellThreads(tx, t, boxID, ids)
+}
+
+// lookUpPhoto finds the photo of which a service message of a group or channel tells.
+func (t *told) lookUpPhoto(tx *db.Tx, m *box.Message) error {
+	a := content.Decode(m.Content).Action
+	if a == nil || a.Type != chats.ActionPhoto {
+		return nil
+	}
+	p, err := t.media.PortraitTL(tx, int64(m.Peer), a.ID)
+	if t.photos == nil {
+		t.photos = map[row]tl.PhotoClass{}
+	}
+	t.photos[rowOf(m)] = p
 	return err
 }
 

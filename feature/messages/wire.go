@@ -21,6 +21,7 @@ type told struct {
 	mentions  map[row]channels.Mentioned   // in channels: those that speak of the viewer
 	counts    map[row]channels.Counts      // in broadcast channels
 	comments  map[row]*tl.MessageReplies
+	photos    map[row]tl.PhotoClass // of service messages that tell of a new photo
 }
 
 // row names a message.
@@ -130,6 +131,9 @@ func (t *told) service(m *box.Message, say *content.Content) tl.MessageClass {
 		Silent: m.Flags&box.Silent != 0, Post: m.Flags&box.Post != 0, Reactions: t.reactions[rowOf(m)],
 		ID: m.ID, PeerID: PeerTL(m.Peer), Date: m.Date, Action: actionTL(say.Action), ReplyTo: t.replyTL(m, say),
 	}
+	if p := t.photos[rowOf(m)]; p != nil {
+		out.Action = &tl.MessageActionChatEditPhoto{Photo: p}
+	}
 	if from := m.From; from != 0 && (from != m.Peer || m.Flags&box.Post == 0) {
 		out.FromID = PeerTL(from)
 	}
@@ -187,6 +191,9 @@ func (t *told) replyTL(m *box.Message, say *content.Content) tl.MessageReplyHead
 	}
 	if r == nil {
 		return h
+	}
+	if r.Top != 0 {
+		h.ReplyToTopID = tl.Some(r.Top)
 	}
 	if r.From != nil {
 		h.ReplyFrom = forwardTL(r.From)

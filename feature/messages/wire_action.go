@@ -45,6 +45,8 @@ func actionTL(a *content.Action) tl.MessageActionClass {
 		}
 	case chats.ActionTitle:
 		return &tl.MessageActionChatEditTitle{Title: a.Title}
+	case chats.ActionNoPhoto:
+		return &tl.MessageActionChatDeletePhoto{}
 	case chats.ActionJoin:
 		if len(a.Users) == 1 {
 			return &tl.MessageActionChatJoinedByLink{InviterID: a.Users[0]}

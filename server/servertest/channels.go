@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 
+	"chappe/box"
 	"chappe/tl"
 )
 
@@ -175,6 +177,86 @@ func (d *Device) Channel(id int64) *tl.InputChannel {
 		return &tl.InputChannel{ChannelID: id, AccessHash: c.AccessHash}
 	}
 	return &tl.InputChannel{ChannelID: id}
+}
+
+// Know takes the people and chats that an answer names, as client libraries do with every answer.
+func (d *Device) Know(v any) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer d.touch()
+	x := reflect.Indirect(reflect.ValueOf(v))
+	if x.Kind() != reflect.Struct {
+		return
+	}
+	if f := x.FieldByName("Users"); f.IsValid() {
+		if us, ok := f.Interface().([]tl.UserClass); ok {
+			d.people(us)
+		}
+	}
+	if f := x.FieldByName("Chats"); f.IsValid() {
+		if cs, ok := f.Interface().([]tl.ChatClass); ok {
+			d.group(cs)
+		}
+	}
+}
+
+// Ask calls a method, and takes the people and chats that its answer names.
+func (d *Device) Ask(fn tl.Object) any {
+	d.s.t.Helper()
+	v := d.Call(fn)
+	d.Know(v)
+	return v
+}
+
+// Resolve finds a public channel by its name and returns its id.
+func (d *Device) Resolve(name string) int64 {
+	d.s.t.Helper()
+	v := d.Ask(&tl.ContactsResolveUsername{Username: name}).(*tl.ContactsResolvedPeer)
+	p, ok := v.Peer.(*tl.PeerChannel)
+	if !ok {
+		d.s.t.Fatalf("%s is %T", name, v.Peer)
+	}
+	return p.ChannelID
+}
+
+// Chat is what the device knows of a group or channel, nil for nothing.
+func (d *Device) Chat(id int64) tl.ChatClass {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.chats[id]
+}
+
+// WantChat waits until what the device knows of a group or channel is as ok wants it.
+func (d *Device) WantChat(id int64, what string, ok func(tl.ChatClass) bool) {
+	d.s.t.Helper()
+	d.Want(what, func(m *Mirror) bool { return m.chats[id] != nil && ok(m.chats[id]) })
+}
+
+// ServiceIn waits for a service message in a channel's box whose action is as ok wants it, and returns it.
+func (d *Device) ServiceIn(id int64, what string, ok func(tl.MessageActionClass) bool) *tl.MessageService {
+	d.s.t.Helper()
+	var found *tl.MessageService
+	d.Want(fmt.Sprintf("%s in channel %d", what, id), func(m *Mirror) bool {
+		if c := m.channels[id]; c != nil {
+			for _, x := range c.messages {
+				if x, is := x.(*tl.MessageService); is && ok(x.Action) {
+					found = x
+					return true
+				}
+			}
+		}
+		return false
+	})
+	return found
+}
+
+// WantGoneIn waits until a message is not in a channel's box any more.
+func (d *Device) WantGoneIn(id int64, message int32) {
+	d.s.t.Helper()
+	d.Want(fmt.Sprintf("message %d of channel %d gone", message, id), func(m *Mirror) bool {
+		c := m.channels[id]
+		return c != nil && c.messages[message] == nil
+	})
 }
 
 // In is the same for methods that take a peer; ids of basic groups are low.
@@ -384,4 +466,28 @@ func (d *Device) Texts(id int64) (out []string) {
 		out = append(out, text)
 	}
 	return out
+}
+
+// Fill adds people who never sign in to a group or channel, until it has n members or, of a channel, n more.
+func (s *Server) Fill(id int64, n int) {
+	s.t.Helper()
+	peer := box.ChannelPeer(id)
+	if id < 1_000_000 {
+		peer = box.ChatPeer(id)
+		n -= s.members(id)
+	}
+	if err := s.Inner().Populate(context.Background(), peer, n); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// members is how many are in a basic group, as one of them knows.
+func (s *Server) members(id int64) int {
+	for _, p := range s.everyone() {
+		if c, ok := p.Chat(id).(*tl.Chat); ok && !c.Left {
+			return int(c.ParticipantsCount)
+		}
+	}
+	s.t.Fatalf("nobody knows group %d", id)
+	return 0
 }
