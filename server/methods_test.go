@@ -44,6 +44,16 @@ func (b *breaker) signIn() {
 	b.fill.peers = []tl.InputPeerClass{&tl.InputPeerSelf{}, b.who.Peer(b.bob)}
 	b.fill.users = []tl.InputUserClass{&tl.InputUserSelf{}, b.who.Input(b.bob)}
 	b.fill.ids = []int64{b.who.ID, b.bob.ID, 777000, int64(id)}
+	b.fill.chans = nil
+	for _, broadcast := range []bool{false, true} {
+		c := b.who.NewChannel("a channel", broadcast)
+		b.who.Invite(c, b.bob)
+		b.who.Say(c, "in a channel")
+		b.fill.peers, b.fill.chans = append(b.fill.peers, b.who.In(c)), append(b.fill.chans, b.who.Channel(c))
+		b.fill.ids = append(b.fill.ids, c)
+	}
+	g := b.who.NewGroup("a group", b.bob)
+	b.fill.peers, b.fill.ids = append(b.fill.peers, b.who.In(g)), append(b.fill.ids, g)
 	b.fill.texts = []string{b.bob.Phone, b.who.Phone, "bobby", "12345", "en", "android", "❤", "❤️"}
 }
 

@@ -15,6 +15,7 @@ type filler struct {
 	*rand.Rand
 	peers []tl.InputPeerClass // whom the caller may name
 	users []tl.InputUserClass
+	chans []tl.InputChannelClass
 	ids   []int64  // of people, messages and the like
 	texts []string // phone numbers, public names
 }
@@ -153,6 +154,9 @@ func (f *filler) class(v reflect.Value, depth int) {
 			return
 		case v.Type() == reflect.TypeFor[tl.InputUserClass]() && len(f.users) > 0:
 			v.Set(reflect.ValueOf(pick(f, f.users...)))
+			return
+		case v.Type() == reflect.TypeFor[tl.InputChannelClass]() && len(f.chans) > 0:
+			v.Set(reflect.ValueOf(pick(f, f.chans...)))
 			return
 		}
 	}

@@ -58,7 +58,7 @@ func (f *Feature) chatPhoto(ctx context.Context, c rpc.Caller, in tl.InputChatPh
 	return nil, nil
 }
 
-// keepPhoto makes a photo the newest of holder, or with nil takes the newest away. It returns which is the newest then.
+// keepPhoto makes a photo holder's, or with nil takes the newest away. It returns which is shown then, 0 for none.
 func (f *Feature) keepPhoto(tx *db.Tx, holder int64, p *media.Portrait) (int64, []byte, error) {
 	if p != nil {
 		return p.ID, p.Stripped, p.Keep(tx, holder)
@@ -67,8 +67,6 @@ func (f *Feature) keepPhoto(tx *db.Tx, holder int64, p *media.Portrait) (int64, 
 	if err != nil || id == 0 {
 		return 0, nil, err
 	}
-	if _, err := f.media.DropPortraits(tx, holder, id); err != nil {
-		return 0, nil, err
-	}
-	return f.media.Newest(tx, holder)
+	_, err = f.media.DropPortraits(tx, holder, id)
+	return 0, nil, err
 }

@@ -84,11 +84,11 @@ func (f *Feature) deliverChannel(tx *db.Tx, outs []*outgoing) ([]*box.Message, e
 			return nil, err
 		}
 	}
-	if err := seat.Slowed(); err != nil {
-		return nil, err
-	}
 	if seat.Slow != 0 && !seat.Admin() && slices.ContainsFunc(outs[1:], func(o *outgoing) bool { return o.album == 0 || o.album != outs[0].album }) {
 		return nil, errSlowMany
+	}
+	if err := seat.Slowed(); err != nil {
+		return nil, err
 	}
 	if err := f.findAnswered(tx, outs); err != nil {
 		return nil, err

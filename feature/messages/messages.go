@@ -169,6 +169,11 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.updateNotifySettings)
 	rpc.Handle(r, f.getNotifyExceptions)
 	rpc.Handle(r, f.resetNotifySettings)
+	f.registerGroups(r)
+}
+
+// registerGroups adds those that are about groups and channels alone.
+func (f *Feature) registerGroups(r *rpc.Registry) {
 	rpc.Handle(r, f.editChatPhoto, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.editChannelPhoto, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.getMessagesViews)

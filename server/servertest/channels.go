@@ -32,6 +32,7 @@ func (m *Mirror) group(cs []tl.ChatClass) {
 			if old, ok := m.chats[c.ID].(*tl.Channel); c.Min && ok {
 				merged := *old
 				merged.Title, merged.Username, merged.DefaultBannedRights = c.Title, c.Username, c.DefaultBannedRights
+				merged.Photo = c.Photo
 				merged.SlowmodeEnabled, merged.Signatures, merged.Noforwards = c.SlowmodeEnabled, c.Signatures, c.Noforwards
 				m.chats[c.ID] = &merged
 			} else if !c.Min {
@@ -98,7 +99,11 @@ func (m *Mirror) inChannel(u tl.UpdateClass) bool {
 		return false
 	}
 	c := m.channels[id]
-	if c == nil || c.pts == 0 {
+	if c == nil {
+		m.others = append(m.others, u) // of one that it only looks at
+		return true
+	}
+	if c.pts == 0 {
 		return true // the difference brings it
 	}
 	if x, ok := u.(*tl.UpdateNewChannelMessage); ok {
