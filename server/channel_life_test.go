@@ -145,7 +145,10 @@ func TestLifeOfAPrivateChannel(t *testing.T) {
 
 		t.Run("editors", func(t *testing.T) {
 			alice.Call(&tl.ChannelsEditAdmin{Channel: ch, UserID: alice.Input(bob), AdminRights: tl.ChatAdminRights{PostMessages: true}})
-			bob.WantChat(id, "the editor's rights", func(c tl.ChatClass) bool { x, ok := c.(*tl.Channel); return ok && x.AdminRights != nil && x.AdminRights.PostMessages })
+			bob.WantChat(id, "the editor's rights", func(c tl.ChatClass) bool {
+				x, ok := c.(*tl.Channel)
+				return ok && x.AdminRights != nil && x.AdminRights.PostMessages
+			})
 			own := bob.Say(id, "from the editor")
 			carol.WantIn(id, "from the editor")
 			bob.Call(&tl.MessagesEditMessage{Peer: bob.In(id), ID: own, Message: tl.Some("from the editor, edited")})
@@ -172,7 +175,10 @@ func TestLifeOfAPrivateChannel(t *testing.T) {
 			alice.Call(&tl.ChannelsDeleteChannel{Channel: ch})
 			bob.WantChat(id, "the end", func(c tl.ChatClass) bool { _, ok := c.(*tl.ChannelForbidden); return ok })
 			d := bob.Call(&tl.MessagesGetDialogs{OffsetPeer: &tl.InputPeerEmpty{}, Limit: 100})
-			if x, ok := d.(*tl.MessagesDialogs); !ok || slices.ContainsFunc(x.Dialogs, func(d tl.DialogClass) bool { p, ok := d.(*tl.Dialog).Peer.(*tl.PeerChannel); return ok && p.ChannelID == id }) {
+			if x, ok := d.(*tl.MessagesDialogs); !ok || slices.ContainsFunc(x.Dialogs, func(d tl.DialogClass) bool {
+				p, ok := d.(*tl.Dialog).Peer.(*tl.PeerChannel)
+				return ok && p.ChannelID == id
+			}) {
 				t.Errorf("the list still has the channel: %+v", d)
 			}
 		})
@@ -456,7 +462,10 @@ func TestPhotosOfGroups(t *testing.T) {
 		bob.WantChat(super, "no photo", func(c tl.ChatClass) bool { return has(c) == nil })
 		bob.ServiceIn(super, "that it is gone", func(a tl.MessageActionClass) bool { _, ok := a.(*tl.MessageActionChatDeletePhoto); return ok })
 		log := alice.Ask(&tl.ChannelsGetAdminLog{Channel: alice.Channel(super), Limit: 10}).(*tl.ChannelsAdminLogResults)
-		if !slices.ContainsFunc(log.Events, func(e tl.ChannelAdminLogEvent) bool { _, ok := e.Action.(*tl.ChannelAdminLogEventActionChangePhoto); return ok }) {
+		if !slices.ContainsFunc(log.Events, func(e tl.ChannelAdminLogEvent) bool {
+			_, ok := e.Action.(*tl.ChannelAdminLogEventActionChangePhoto)
+			return ok
+		}) {
 			t.Error("recent actions do not have the photos")
 		}
 	})

@@ -105,7 +105,10 @@ func TestLifeOfASupergroup(t *testing.T) {
 			end := int32(s.Clock.Now().Unix()) + 3600
 			alice.Call(&tl.ChannelsEditBanned{Channel: ch, Participant: alice.Peer(bob), BannedRights: banned(end, noText)})
 			bob.WantError("USER_BANNED_IN_CHANNEL", texting(bob.Device, g, "let me speak"))
-			bob.WantChat(g, "what is forbidden", func(c tl.ChatClass) bool { x, ok := c.(*tl.Channel); return ok && x.BannedRights != nil && x.BannedRights.SendMessages })
+			bob.WantChat(g, "what is forbidden", func(c tl.ChatClass) bool {
+				x, ok := c.(*tl.Channel)
+				return ok && x.BannedRights != nil && x.BannedRights.SendMessages
+			})
 			list := alice.Ask(&tl.ChannelsGetParticipants{Channel: ch, Filter: &tl.ChannelParticipantsBanned{}, Limit: 10}).(*tl.ChannelsChannelParticipants)
 			if p, ok := list.Participants[0].(*tl.ChannelParticipantBanned); !ok || p.BannedRights.UntilDate != end || p.KickedBy != alice.ID {
 				t.Errorf("banned are %+v", list.Participants)
@@ -161,7 +164,10 @@ func TestLifeOfASupergroup(t *testing.T) {
 			alice.WantError("ADMIN_RANK_INVALID", &tl.ChannelsEditAdmin{Channel: ch, UserID: alice.Input(bob), Rank: tl.Some("much too long for a rank"), AdminRights: tl.ChatAdminRights{BanUsers: true}})
 			alice.WantError("ADMIN_RANK_EMOJI_NOT_ALLOWED", &tl.ChannelsEditAdmin{Channel: ch, UserID: alice.Input(bob), Rank: tl.Some("👍"), AdminRights: tl.ChatAdminRights{BanUsers: true}})
 			alice.Call(&tl.ChannelsEditAdmin{Channel: ch, UserID: alice.Input(bob), Rank: tl.Some("sheriff"), AdminRights: tl.ChatAdminRights{BanUsers: true, DeleteMessages: true, AddAdmins: true, InviteUsers: true}})
-			bob.WantChat(g, "the new admin's rights", func(c tl.ChatClass) bool { x, ok := c.(*tl.Channel); return ok && x.AdminRights != nil && x.AdminRights.BanUsers })
+			bob.WantChat(g, "the new admin's rights", func(c tl.ChatClass) bool {
+				x, ok := c.(*tl.Channel)
+				return ok && x.AdminRights != nil && x.AdminRights.BanUsers
+			})
 			c := bob.Channel(g)
 			bob.WantError("RIGHT_FORBIDDEN", &tl.ChannelsEditAdmin{Channel: c, UserID: bob.Input(carol), AdminRights: tl.ChatAdminRights{ChangeInfo: true}})
 			bob.WantError("USER_CREATOR", &tl.ChannelsEditBanned{Channel: c, Participant: bob.Peer(alice), BannedRights: banned(0, noView)})
@@ -192,7 +198,10 @@ func TestLifeOfASupergroup(t *testing.T) {
 
 		t.Run("anonymous admins and send_as", func(t *testing.T) {
 			alice.Call(&tl.ChannelsEditAdmin{Channel: ch, UserID: alice.Input(bob), AdminRights: tl.ChatAdminRights{BanUsers: true, Anonymous: true}})
-			bob.WantChat(g, "anonymity", func(c tl.ChatClass) bool { x, ok := c.(*tl.Channel); return ok && x.AdminRights != nil && x.AdminRights.Anonymous })
+			bob.WantChat(g, "anonymity", func(c tl.ChatClass) bool {
+				x, ok := c.(*tl.Channel)
+				return ok && x.AdminRights != nil && x.AdminRights.Anonymous
+			})
 			bob.Say(g, "the voice of the group")
 			m := carol.WantIn(g, "the voice of the group")
 			if p, ok := m.FromID.(*tl.PeerChannel); !ok || p.ChannelID != g {
