@@ -174,6 +174,9 @@ func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Messag
 		}
 	}
 	if seat.Is(channels.Broadcast) {
+		if err := secretVote(tx, o); err != nil {
+			return nil, err
+		}
 		m.Flags |= box.Post
 		if seat.Is(channels.Signatures) {
 			u, _, err := users.ByID(tx, o.sender)
@@ -191,6 +194,21 @@ func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Messag
 	var err error
 	m.Content, err = say.Encode()
 	return m, err
+}
+
+var errVoters = rpc.Bad("BROADCAST_PUBLIC_VOTERS_FORBIDDEN")
+
+// secretVote checks that a poll names nobody: who reads a channel is nobody's business.
+func secretVote(tx *db.Tx, o *outgoing) error {
+	id := pollID(o.say.Media)
+	if o.kind != box.KindPoll || id == 0 {
+		return nil
+	}
+	ps, err := pollsByID(tx, []int64{id})
+	if err == nil && (ps[id] == nil || ps[id].Public) {
+		err = errVoters
+	}
+	return err
 }
 
 // posted does what a new message of a channel brings with it: whom it speaks of is told, and where it came from it is counted.

@@ -2,12 +2,14 @@ package servertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
 
 	"chappe/box"
+	"chappe/mtclient"
 	"chappe/tl"
 )
 
@@ -289,7 +291,11 @@ func (d *Device) catchUpIn(ctx context.Context, id int64) error {
 		v, err := d.client.Call(ctx, q)
 		if err != nil {
 			d.mu.Lock()
-			delete(d.channels, id) // it may not be looked at any more
+			if e := new(mtclient.RPCError); errors.As(err, &e) && e.Code < 500 {
+				delete(d.channels, id) // it may not be looked at any more
+			} else {
+				c.behind = true
+			}
 			d.mu.Unlock()
 			return err
 		}

@@ -241,3 +241,6 @@ func about(x tl.MessageClass) (peer int64, out bool) {
 	}
 	return 0, false
 }
+
+// Heard says whether somebody was named to the device.
+func (m *Mirror) Heard(user int64) bool { return m.users[user] != nil }

@@ -64,10 +64,15 @@ func (d *Device) Sent(v any) (out []*tl.Message) {
 		d.s.t.Fatalf("sending answered %T", v)
 	}
 	for _, u := range us.Updates {
-		if u, ok := u.(*tl.UpdateNewMessage); ok {
-			if m, ok := u.Message.(*tl.Message); ok {
-				out = append(out, m)
-			}
+		var x tl.MessageClass
+		switch u := u.(type) {
+		case *tl.UpdateNewMessage:
+			x = u.Message
+		case *tl.UpdateNewChannelMessage:
+			x = u.Message
+		}
+		if m, ok := x.(*tl.Message); ok {
+			out = append(out, m)
 		}
 	}
 	if len(out) == 0 {
