@@ -35,12 +35,15 @@ func TestPrivacyByEveryMethod(t *testing.T) {
 			}})
 		}
 		olga.Call(&tl.AccountUpdateStatus{})
+		square := olga.NewChannel("square", false)
+		olga.Invite(square, contact, denied, blocked, stranger, allowed)
+		said := olga.Say(square, "in the square")
 		driven := map[string]bool{}
 		for _, v := range []*viewer{
 			{Person: contact, sees: true}, {Person: allowed, sees: true},
 			{Person: stranger}, {Person: denied}, {Person: blocked},
 		} {
-			v.t, v.s, v.of, v.driven = t, s, olga, driven
+			v.t, v.s, v.of, v.driven, v.square, v.said = t, s, olga, driven, square, said
 			v.meet()
 			if v.Person == blocked {
 				olga.Call(&tl.ContactsBlock{ID: olga.Peer(blocked)})
@@ -58,14 +61,12 @@ func TestPrivacyByEveryMethod(t *testing.T) {
 // tellsNothing are methods whose answers could tell of people and do not, and why.
 var tellsNothing = map[string]string{
 	"account.updateProfile":            "of the caller only",
-	"channels.getMessages":             "of people in channels, whom it renders as messages.getHistory does; there is no channel here",
-	"updates.getChannelDifference":     "the same",
 	"channels.editPhoto":               "of the caller only",
 	"channels.searchPosts":             "of people in channels, as channels.getMessages does",
 	"messages.editChatPhoto":           "of the caller only",
 	"messages.getDiscussionMessage":    "of people in channels, as channels.getMessages does",
-	"messages.getMessagesViews":        "the same",
-	"messages.getReplies":              "the same",
+	"messages.getMessagesViews":        "as channels.getMessages does",
+	"messages.getReplies":              "as channels.getMessages does",
 	"account.updateUsername":           "of the caller only",
 	"contacts.getBirthdays":            "asked without ask: most may not see anybody there",
 	"messages.deleteScheduledMessages": "names the conversation and nobody in it",
@@ -88,6 +89,8 @@ type viewer struct {
 	user   tl.InputUserClass
 	mine   int32 // a message to the other
 	pts    int32
+	square int64 // a supergroup that both are in
+	said   int32 // a message of the other there
 }
 
 // meet lets the two talk, before one may block the other.
@@ -233,6 +236,15 @@ func (v *viewer) asksForEverything() {
 	v.ask(&tl.MessagesSearchGlobal{Q: "you", Filter: &tl.InputMessagesFilterEmpty{}, OffsetPeer: &tl.InputPeerEmpty{}, Limit: 10})
 	v.Call(&tl.MessagesSendMessage{Peer: v.in, Message: "see https://example.org/", RandomID: rand.Int64()})
 	v.ask(&tl.MessagesGetSearchResultsCalendar{Peer: v.in, Filter: &tl.InputMessagesFilterURL{}})
+
+	// In a supergroup.
+	v.WantIn(v.square, "in the square")
+	channel := v.Channel(v.square)
+	v.ask(&tl.ChannelsGetMessages{Channel: channel, ID: []tl.InputMessageClass{&tl.InputMessageID{ID: v.said}}})
+	v.ask(&tl.UpdatesGetChannelDifference{Channel: channel, Filter: &tl.ChannelMessagesFilterEmpty{}, Pts: 1, Limit: 100})
+	v.ask(&tl.MessagesGetHistory{Peer: v.In(v.square), Limit: 10})
+	v.ask(&tl.ChannelsGetParticipants{Channel: channel, Filter: &tl.ChannelParticipantsRecent{}, Limit: 10})
+	v.ask(&tl.ChannelsGetParticipant{Channel: channel, Participant: v.in})
 
 	// What is written.
 	v.ask(&tl.MessagesSendMessage{Peer: v.in, Message: "hello", RandomID: rand.Int64(), ReplyTo: &tl.InputReplyToMessage{ReplyToMsgID: v.mine}})
