@@ -25,6 +25,8 @@ type Session struct {
 	attached int64      // guarded by mu: the user whose updates this session gets, 0 for none
 	closed   bool       // guarded by mu
 
+	attaching sync.Mutex // held while attach runs; taken before mu
+
 	running map[int64]chan struct{} // guarded by mu: calls under way, by the message that carried them
 
 	// Hub belongs to the part that delivers updates. It is set while the session is attached.
@@ -169,8 +171,11 @@ func (d *Dispatcher) Closed(ms *mtp.Session) {
 	}
 }
 
-// attach makes s a session that gets user's updates, if it is not already one.
+// attach makes s a session that gets user's updates, if it is not already one. Calls that come at the same time wait until it is: what they
+// read must not be older than where the updates begin.
 func (d *Dispatcher) attach(ctx context.Context, s *Session, user int64) {
+	s.attaching.Lock()
+	defer s.attaching.Unlock()
 	s.mu.Lock()
 	was, closed := s.attached, s.closed
 	if was == user || closed {
