@@ -52,11 +52,7 @@ func Keep[T any](tx *Tx, table string, a, b int64, v *T, save func(tx *Tx, v *T)
 		return
 	}
 	tx.wrote = true // so that the memory is cleared if tx fails
-	t := k.tables[table]
-	if t == nil {
-		t = &keptTable{rows: map[[2]int64]*keptRow{}}
-		k.tables[table] = t
-	}
+	t := k.table(table)
 	r := t.rows[[2]int64{a, b}]
 	if r == nil {
 		r = &keptRow{table: t}
@@ -69,6 +65,33 @@ func Keep[T any](tx *Tx, table string, a, b int64, v *T, save func(tx *Tx, v *T)
 		t.unsaved++
 	}
 	r.save = func(tx *Tx) error { return save(tx, v) }
+}
+
+// Remember returns what load returns, which reads from table alone, and on SQLite's writer reads it once until somebody writes to the
+// table. a and b say what it is about; within a table, all of one type. What it points to must not be changed.
+func Remember[T any](tx *Tx, table string, a, b int64, load func() (T, error)) (T, error) {
+	if v, _ := Kept[T](tx, table, a, b); v != nil {
+		return *v, nil
+	}
+	v, err := load()
+	if k := tx.kept; err == nil && k != nil {
+		t := k.table(table)
+		if t.rows[[2]int64{a, b}] == nil {
+			k.rows++
+		}
+		t.rows[[2]int64{a, b}] = &keptRow{table: t, value: &v}
+	}
+	return v, err
+}
+
+// table returns what is kept of a table.
+func (k *kept) table(name string) *keptTable {
+	t := k.tables[name]
+	if t == nil {
+		t = &keptTable{rows: map[[2]int64]*keptRow{}}
+		k.tables[name] = t
+	}
+	return t
 }
 
 func newKept() *kept { return &kept{tables: map[string]*keptTable{}} }

@@ -193,3 +193,49 @@ func TestKeptPanics(t *testing.T) {
 		return err
 	})
 }
+
+// What the writer remembers is what SQL says, also when a transaction that had written, or had read what another wrote, is taken back.
+func TestRemember(t *testing.T) {
+	const writers, each, counters = 8, 80, 4
+	dbtest.Each(t, func(t *testing.T, open func() *db.DB) {
+		d := open()
+		startCounters(t, d, counters)
+		var all sync.WaitGroup
+		for w := range writers {
+			all.Go(func() {
+				random := rand.New(rand.NewPCG(uint64(w), 9))
+				for range each {
+					id, what := random.Int64N(counters), random.IntN(4)
+					err := d.Write(background, func(tx *db.Tx) error { return rememberStep(tx, what, id) })
+					if err != nil && what != 3 {
+						t.Errorf("step %d: %v", what, err)
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
+func rememberStep(tx *db.Tx, what int, id int64) error {
+	load := func() (int64, error) {
+		n, _, err := db.One(tx, readCounter, (*db.Row).Int64, id)
+		return n, err
+	}
+	if what > 1 {
+		if _, err := tx.Exec(storeCounter, id, rand.Int64N(1000)); err != nil {
+			return err
+		}
+	}
+	said, err := db.Remember(tx, "counters", id, 0, load)
+	if err != nil {
+		return err
+	}
+	if n, err := load(); err != nil || n != said {
+		return fmt.Errorf("%d was remembered, and the database has %d: %v", said, n, err)
+	}
+	if what == 3 {
+		return errClient
+	}
+	return nil
+}

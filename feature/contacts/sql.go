@@ -98,16 +98,22 @@ const selectBetween = `SELECT owner FROM blocks WHERE owner = $1 AND peer = $2
 
 // blocksBetween says whether a person has blocked another, and the other them.
 func blocksBetween(tx *db.Tx, owner, peer int64) (mine, theirs bool, err error) {
-	err = db.Each(tx, selectBetween, func(r *db.Row) error {
-		if r.Int64() == owner {
-			mine = true
-		} else {
-			theirs = true
-		}
-		return nil
-	}, owner, peer)
-	return mine, theirs, wrap(err, "blocks of %d", owner)
+	b, err := db.Remember(tx, "blocks", owner, peer, func() (b blocked, err error) {
+		err = db.Each(tx, selectBetween, func(r *db.Row) error {
+			if r.Int64() == owner {
+				b.mine = true
+			} else {
+				b.theirs = true
+			}
+			return nil
+		}, owner, peer)
+		return b, err
+	})
+	return b.mine, b.theirs, wrap(err, "blocks of %d", owner)
 }
+
+// blocked says whether one person has blocked another, and the other them.
+type blocked struct{ mine, theirs bool }
 
 // block is an entry of somebody's list of the blocked.
 type blockEntry struct {

@@ -156,19 +156,25 @@ func (f *Feature) reaches(tx *db.Tx, sender int64, peer box.Peer) (bool, error) 
 	if peer.ID() == sender {
 		return false, nil
 	}
-	u, ok, err := users.ByID(tx, peer.ID())
+	u, err := db.Remember(tx, "users", peer.ID(), 0, func() (*users.User, error) {
+		u, ok, err := users.ByID(tx, peer.ID())
+		if err != nil || !ok {
+			return nil, err
+		}
+		return &u, nil
+	})
 	if err != nil {
 		return false, err
 	}
 	switch {
-	case !ok:
+	case u == nil:
 		return false, users.ErrPeer
 	case u.Flags&users.Deleted != 0:
 		return false, errDeactivated
 	case u.ID == users.Service:
 		return false, users.ErrPeer // nobody reads there
 	}
-	return f.contacts.Reaches(tx, sender, &u)
+	return f.contacts.Reaches(tx, sender, u)
 }
 
 // again returns what an earlier send of the caller with the same random id made, nil when there was none. The row holds only what

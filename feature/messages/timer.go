@@ -150,7 +150,9 @@ func (f *Feature) getDefaultHistoryTTL(ctx context.Context, c rpc.Caller, _ *tl.
 // timed gives messages on their way the conversation's timer. A conversation that begins with them first gets its sender's default.
 func (f *Feature) timed(tx *db.Tx, outs []*outgoing) error {
 	sender, peer := outs[0].sender, outs[0].peer
-	have, err := timersOf(tx, sender, peer, newChats)
+	have, err := db.Remember(tx, "message_timers", sender, int64(peer), func() (map[box.Peer]int32, error) {
+		return timersOf(tx, sender, peer, newChats)
+	})
 	if err != nil {
 		return err
 	}
