@@ -37,13 +37,21 @@ func FuzzConnection(f *testing.F) {
 
 // from opens a connection with the same key and a session of its own, in a transport that depends on nothing.
 func (p *peer) from(t *testing.T) *peer {
-	nc, err := net.Dial("tcp", p.s.addr)
-	if err != nil {
-		t.Skip(err) // the machine is out of ports
-	}
-	q := &peer{t: t, s: p.s, nc: nc, session: randomID(), ids: p.ids, key: p.key, keyID: p.keyID, salt: p.salt}
+	q := &peer{t: t, s: p.s, nc: p.s.socket(t), session: randomID(), ids: p.ids, key: p.key, keyID: p.keyID, salt: p.salt}
 	q.begin(wire.Intermediate, false)
 	return q
+}
+
+// socket opens a connection that holds no port when it is closed: there are thousands in a second.
+func (s *testServer) socket(t *testing.T) net.Conn {
+	nc, err := net.Dial("tcp", s.addr)
+	if err == nil {
+		err = nc.(*net.TCPConn).SetLinger(0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return nc
 }
 
 // What a script can do. Each step is the number of what to do, the length of what follows, and that.
@@ -136,10 +144,8 @@ func (x *play) do(op byte, arg []byte) {
 		}
 	case opAgain:
 		p.nc.Close()
-		if nc, err := net.Dial("tcp", p.s.addr); err == nil {
-			p.nc, p.buf, p.inbox = nc, nil, nil
-			p.begin([]wire.Framing{wire.Abridged, wire.Intermediate, wire.Padded, wire.Full}[number(arg, 0)&3], false)
-		}
+		p.nc, p.buf, p.inbox = p.s.socket(p.t.(*testing.T)), nil, nil
+		p.begin([]wire.Framing{wire.Abridged, wire.Intermediate, wire.Padded, wire.Full}[number(arg, 0)&3], false)
 	case opRead:
 		x.read(int(number(arg, 0)) % 4)
 	default:
