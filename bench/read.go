@@ -140,13 +140,13 @@ func (w *readWorld) fill(messages, dialogs int) error {
 	}
 	for n := 0; err == nil && n < messages; n += 1000 {
 		err = d.Write(w.ctx, func(tx *db.Tx) error {
-			return w.fillMessages(tx, e, n, min(n+1000, messages))
+			return w.fillMessages(tx, e, n, min(n+1000, messages), messages-1)
 		})
 	}
 	return errors.Join(err, d.Close())
 }
 
-func (w *readWorld) fillMessages(tx *db.Tx, e *box.Engine, from, to int) error {
+func (w *readWorld) fillMessages(tx *db.Tx, e *box.Engine, from, to, last int) error {
 	ms := make([]*box.Message, 0, to-from)
 	for i := from; i < to; i++ {
 		text := make([]string, 6)
@@ -155,6 +155,9 @@ func (w *readWorld) fillMessages(tx *db.Tx, e *box.Engine, from, to int) error {
 		}
 		if i%10_000 == 77 {
 			text[2] = "zanzibar"
+		}
+		if i == last {
+			text[2] = "everything"
 		}
 		m, err := w.message(w.bob.id, strings.Join(text, " "), i%3 == 0)
 		if err != nil {
@@ -216,6 +219,9 @@ func (w *readWorld) measure(messages int) ([]ReadCall, error) {
 	find := func(q string) tl.Object {
 		return &tl.MessagesSearch{Peer: w.peer, Q: q, Filter: &tl.InputMessagesFilterEmpty{}, Limit: 50}
 	}
+	if err := w.indexed(find("everything")); err != nil {
+		return nil, err
+	}
 	var out []ReadCall
 	for _, x := range []struct {
 		name string
@@ -239,6 +245,24 @@ func (w *readWorld) measure(messages int) ([]ReadCall, error) {
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// indexed waits until the search index has what was filled in, of which the newest message has the last word.
+func (w *readWorld) indexed(q tl.Object) error {
+	for {
+		v, err := w.alice.client.Call(w.ctx, q)
+		if err != nil {
+			return err
+		}
+		if found, ok := v.(*tl.MessagesMessages); ok && len(found.Messages) > 0 {
+			return nil
+		}
+		select {
+		case <-w.ctx.Done():
+			return w.ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 func timed(ctx context.Context, c *mtclient.Client, name string, fn tl.Object) (ReadCall, error) {
