@@ -9,7 +9,7 @@ SEEDS = 2000
 KILLS = 20
 
 .NOTPARALLEL:
-.PHONY: test test-go test-e2e race lint generate check-generated soak bench bench-web build web test-web
+.PHONY: test test-go test-e2e race lint generate check-generated soak bench cold bench-web build web test-web
 
 # Everything, on both databases, with clients that nobody here wrote. Installs what is missing.
 test: test-go test-web test-e2e
@@ -71,6 +71,10 @@ bench:
 	cd e2e && go test -p 1 -run '^$$' -bench . -benchmem ./...
 	go run ./cmd/chappe bench
 	go run ./cmd/chappe bench media
+
+# What building takes where nothing was built before.
+cold:
+	go run ./tools/cold
 
 # What the web app weighs and how it moves, in headless Chromium.
 bench-web: web/test/node_modules

@@ -23,6 +23,12 @@ func (d *Device) load(ctx context.Context) error {
 	defer d.catching.Unlock()
 	d.mu.Lock()
 	d.asking = true
+	if d.p != nil {
+		d.p.names.Range(func(id, u any) bool { // whom the person knows from another device, a new one can ask about
+			d.users[id.(int64)] = u.(*tl.User)
+			return true
+		})
+	}
 	d.mu.Unlock()
 	defer d.end(false)
 	v, err := d.client.Call(ctx, &tl.UpdatesGetState{})
@@ -76,7 +82,7 @@ func (d *Device) newlyListed(v any) {
 	d.people(us)
 	for _, x := range ds {
 		peer := PeerID(x.Peer)
-		d.muted[peer] = x.NotifySettings
+		d.muted[peer], d.archived[peer] = x.NotifySettings, x.FolderID.V == 1
 		d.readIn[peer], d.readOut[peer] = max(d.readIn[peer], x.ReadInboxMaxID), max(d.readOut[peer], x.ReadOutboxMaxID)
 		d.listed[peer] = true
 		delete(d.unlisted, peer)
