@@ -21,7 +21,7 @@ func (f *Feature) unarchive(tx *db.Tx, rows []*box.Message) error {
 		if stays {
 			continue
 		}
-		if _, err := f.box.MoveDialog(tx, m.Box, m.Peer, 0); err != nil {
+		if _, err := f.moveDialog(tx, m.Box, m.Peer, 0); err != nil {
 			return err
 		}
 	}

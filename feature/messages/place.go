@@ -103,8 +103,22 @@ func placeDialog(tx *db.Tx, owner int64, peer box.Peer, at int64) error {
 	return box.PlaceDialog(tx, owner, peer, at)
 }
 
-// moveDialog moves a conversation to a folder of its owner's list. It returns the event, nil when it is there already.
+// moveDialog moves a conversation to a folder of its owner's list, where it is not pinned. It returns the event, nil when it is there
+// already.
 func (f *Feature) moveDialog(tx *db.Tx, owner int64, peer box.Peer, folder int32) (*box.Event, error) {
+	was, _, err := f.dialog(tx, owner, peer)
+	if err != nil {
+		return nil, err
+	}
+	ev, err := f.toFolder(tx, owner, peer, folder)
+	if err != nil || ev == nil || was.Pinned == 0 {
+		return ev, err
+	}
+	// Clients take the pin away by themselves; one that was told of the list as it was before, on another log, hears how it is now.
+	return ev, f.tell(tx, owner, 0, noticePins, was.Folder)
+}
+
+func (f *Feature) toFolder(tx *db.Tx, owner int64, peer box.Peer, folder int32) (*box.Event, error) {
 	if !peer.IsChannel() {
 		return f.box.MoveDialog(tx, owner, peer, folder)
 	}
