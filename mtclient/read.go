@@ -127,6 +127,10 @@ func (c *Client) packet(l *link, packet []byte) error {
 	switch at := wire.MsgIDSeconds(m.MsgID); {
 	case at < now.Unix()-300:
 		if !aboutTime(m.Body) {
+			// It may be replayed, or it lay in the socket while nobody read, and then it was news.
+			if c.o.OnUpdate != nil {
+				c.o.OnUpdate(&tl.UpdatesTooLong{})
+			}
 			return nil
 		}
 	case at > now.Unix()+30:
