@@ -421,6 +421,9 @@ func TestChecklist09And10ClientIgnoresTheRest(t *testing.T) {
 	h.send(once)
 	h.send(once)
 	h.send(update(4))
+	if u, ok := (<-got).(*tl.UpdatesTooLong); !ok {
+		t.Errorf("of a message that is too old, %T came: it may have been news, and nothing more is known of it", u)
+	}
 	for _, want := range []int32{3, 4} {
 		if u := (<-got).(*tl.Updates); u.Seq != want {
 			t.Errorf("update %d came, want %d", u.Seq, want)
