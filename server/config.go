@@ -32,6 +32,7 @@ type Config struct {
 	Support   string         // public name of the account that people may turn to; "" is none
 	Terms     string         // terms of service, shown at sign-up; "" is none
 	TLS       TLS            // https for browsers
+	Previews  bool           // whether public channels have pages on the web that are read without signing in
 	Contact   string         // mailto: or https: URL by which push services find the operator; "" is made of TLS or Links
 	Codes     Codes          // how sign-in codes reach people beside the terminal
 	Files     Files          // what people may upload

@@ -45,6 +45,7 @@ func (s *Server) control(ctx context.Context) error {
 	mux.HandleFunc("POST /users/claim", answer(func(r *http.Request) (any, error) {
 		return nil, s.claim(r.Context(), r.FormValue("token"), r.FormValue("phone"))
 	}))
+	s.rule(mux)
 	return serveHTTP(ctx, l, mux)
 }
 

@@ -2,10 +2,9 @@ package server
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"chappe/feature/users"
 	"chappe/web"
@@ -29,25 +28,34 @@ a:focus-visible{outline:2px solid var(--text);outline-offset:2px}
 var landingPage = template.Must(template.New("landing").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>@{{.Name}} · {{.Server}}</title>
-<meta property="og:title" content="@{{.Name}}"><meta property="og:site_name" content="{{.Server}}">
+<title>{{.Title}} · {{.Server}}</title>
+<meta property="og:title" content="{{.Title}}"><meta property="og:site_name" content="{{.Server}}">
 <style>` + landingStyle + `</style></head>
 <body><main>
-<h1>@{{.Name}}</h1>
+<h1>{{.Title}}</h1>
 <p>on {{.Server}}</p>
-<a href="/#name={{.Name}}">Open the conversation</a>
-<p>If you use another app with this server, search there for @{{.Name}}.</p>
+<a href="/#{{.What}}={{.Name}}">{{.Open}}</a>
+<p>{{.Else}}</p>
 </main></body></html>
 `))
 
-// landing answers links to people, /NAME, and leaves everything else to next.
+// landed is what the page says.
+type landed struct{ Name, Server, Title, What, Open, Else string }
+
+// isHash says whether something may be what makes an invite link one of its own.
+func isHash(s string) bool {
+	ok := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_'
+	}
+	return s != "" && len(s) <= 64 && strings.IndexFunc(s, func(r rune) bool { return !ok(r) }) < 0
+}
+
+// landing answers links to people and channels, /NAME, and invite links, /+HASH, and leaves everything else to next.
 //
 // The page is the same whether or not somebody has the name, and nobody is looked up for it: who may be found by whom is decided
 // where people are signed in, and asking here tells nothing and costs nothing.
 func (s *Server) landing(next http.Handler) http.Handler {
-	sum := sha256.Sum256([]byte(landingStyle))
-	policy := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	policy := policyOf(landingStyle)
 	title := s.cfg.Name
 	if title == "" {
 		title = "Chappe"
@@ -56,12 +64,15 @@ func (s *Server) landing(next http.Handler) http.Handler {
 	mux.Handle("/", next)
 	mux.HandleFunc("GET /{name}", func(w http.ResponseWriter, r *http.Request) {
 		name := r.PathValue("name")
-		if !users.ValidUsername(name) {
+		l := landed{name, title, "@" + name, "name", "Open the conversation", "If you use another app with this server, search there for @" + name + "."}
+		if hash, ok := strings.CutPrefix(name, "+"); ok && isHash(hash) {
+			l = landed{hash, title, "You are invited", "join", "Join", "If you use another app with this server, open this link there."}
+		} else if !users.ValidUsername(name) {
 			next.ServeHTTP(w, r)
 			return
 		}
 		var b bytes.Buffer
-		if err := landingPage.Execute(&b, struct{ Name, Server string }{name, title}); err != nil {
+		if err := landingPage.Execute(&b, l); err != nil {
 			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 			s.cfg.Log.Error("page of a name", "err", err)
 			return
@@ -72,5 +83,6 @@ func (s *Server) landing(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "public, max-age=3600")
 		_, _ = w.Write(b.Bytes()) // a browser that has gone reads nothing
 	})
+	s.previews(mux)
 	return web.Guard(mux)
 }

@@ -63,6 +63,7 @@ type Server struct {
 	push     *webPush
 	notifier *messages.Notifier
 	channels *channels.Feature
+	groups   *chats.Feature
 	registry *prometheus.Registry
 
 	advertise []netip.AddrPort
@@ -163,6 +164,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	}
 	book := contacts.New(s.db, boxes, people, s.hub)
 	groups := chats.New(s.db, boxes, people, book, s.hub)
+	s.groups = groups
 	s.channels = channels.New(s.db, boxes, people, book, groups, s.hub)
 	s.channels.Links, s.channels.Password = cfg.Links, s.auth.Confirm
 	s.auth.AddHooks(auth.Hooks{Deleted: func(tx *db.Tx, u users.User) error {

@@ -22,6 +22,8 @@ func commands() []command {
 		{"serve", "[flags]", "run the server; chappe serve -h lists the flags", serve},
 		{"codes", "[--data DIR]", "show the sign-in codes that are waiting to be typed in", codes},
 		{"user", "list | invite PHONE | claim TOKEN PHONE", "list the accounts, let a number sign up, or name the operator", user},
+		{"channel", "list | supergroups | info | close | reopen NAME", "list channels, tell of one, close it with a reason, open it again", channel},
+		{"group", "list | info | close | reopen ID", "the same for basic groups", group},
 		{"client", "[NAME]", "print how to point a client at this server", client},
 		{"key", "[--data DIR]", "print the public key that clients need, and its fingerprint", key},
 		{"bench", "[flags] [read | secret | fill DIR]", "measure a server on this machine, and the machine", runBench},

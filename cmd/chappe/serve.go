@@ -34,6 +34,7 @@ type settings struct {
 	Links     string   `toml:"links"`
 	Support   string   `toml:"support"`
 	Terms     string   `toml:"terms"`
+	Previews  bool     `toml:"previews"`
 	Webhook   webhook  `toml:"webhook"`
 	Mail      mail     `toml:"mail"`
 	Files     files    `toml:"files"`
@@ -169,7 +170,7 @@ func (s settings) config() (server.Config, error) {
 		Data: s.Data, Listen: s.Listen, Advertise: s.Advertise, Database: s.Database, Metrics: s.Metrics,
 		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
-	c.Links, c.Support, c.Terms = s.Links, s.Support, s.Terms
+	c.Links, c.Support, c.Terms, c.Previews = s.Links, s.Support, s.Terms, s.Previews
 	c.Contact, c.Files = s.Contact, s.Files.config()
 	c.TLS = server.TLS{Domain: s.Domain, Mail: s.ACMEMail, ACME: s.ACME, Cert: s.TLSCert, Key: s.TLSKey}
 	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}

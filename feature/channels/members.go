@@ -22,6 +22,9 @@ var (
 // enter makes a person a member, from now on: what was said before counts as read, and is hidden where the channel hides it. Their
 // devices are told. It does not say so in the channel.
 func (f *Feature) enter(tx *db.Tx, ch *Channel, m Member, inviter int64) error {
+	if !ch.Info.Closed.Over(f.box.Now()) {
+		return errWriteAll
+	}
 	if !ch.Is(Broadcast) && ch.Members >= MaxMembers {
 		return chats.ErrFull
 	}

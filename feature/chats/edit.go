@@ -173,7 +173,7 @@ func (f *Feature) EditBans(ctx context.Context, c rpc.Caller, id int64, bans Ban
 			return outcome{}, err
 		}
 		err = f.tell(tx, c, noticeBans, id, IDs(ms))
-		return outcome{chat: id, more: []tl.UpdateClass{bansUpdate(&seat.Chat)}}, err
+		return outcome{chat: id, more: []tl.UpdateClass{f.bansUpdate(&seat.Chat)}}, err
 	}))
 }
 

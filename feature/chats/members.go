@@ -178,6 +178,9 @@ func (f *Feature) mutual(tx *db.Tx, a, b int64) error {
 
 // Enter makes a person a member, and has author say so to everybody who is in the group then.
 func (f *Feature) Enter(tx *db.Tx, chat *Chat, person, inviter int64, a content.Action, author int64) (rows []*box.Message, people []int64, err error) {
+	if !chat.Info.Closed.Over(f.box.Now()) {
+		return nil, nil, ErrWrite
+	}
 	if chat.Members >= MaxMembers {
 		return nil, nil, ErrFull
 	}

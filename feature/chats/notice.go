@@ -69,12 +69,12 @@ func (f *Feature) renderChat(ctx context.Context, tx *db.Tx, viewer int64, n box
 }
 
 func (f *Feature) renderBans(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (hub.Batch, error) {
-	return f.renderFor(tx, viewer, n, func(s *Seat) (tl.UpdateClass, error) { return bansUpdate(&s.Chat), nil })
+	return f.renderFor(tx, viewer, n, func(s *Seat) (tl.UpdateClass, error) { return f.bansUpdate(&s.Chat), nil })
 }
 
-func bansUpdate(c *Chat) tl.UpdateClass {
+func (f *Feature) bansUpdate(c *Chat) tl.UpdateClass {
 	return &tl.UpdateChatDefaultBannedRights{
-		Peer: &tl.PeerChat{ChatID: c.ID}, DefaultBannedRights: *c.Banned.TL(forever), Version: c.Version,
+		Peer: &tl.PeerChat{ChatID: c.ID}, DefaultBannedRights: *c.bans(f.box.Now()).TL(forever), Version: c.Version,
 	}
 }
 

@@ -41,7 +41,7 @@ func (f *Feature) tl(viewer int64, c *Chat, m Member) tl.ChatClass {
 	out := &tl.Chat{
 		Creator: m.Role == Creator, Left: m.State != In, Deactivated: c.Flags&Deleted != 0 || c.Migrated != 0,
 		Noforwards: c.Flags&NoForwards != 0, ID: c.ID, Title: c.Title, Photo: f.PhotoTL(c.Photo, c.Info.Thumb), ParticipantsCount: c.Members,
-		Date: m.Joined, Version: c.Version, DefaultBannedRights: c.Banned.TL(forever),
+		Date: m.Joined, Version: c.Version, DefaultBannedRights: c.bans(f.box.Now()).TL(forever),
 	}
 	if m.Role != Plain {
 		out.AdminRights = adminOf(m.Role).TL()
@@ -146,7 +146,7 @@ func (f *Feature) getFullChat(ctx context.Context, c rpc.Caller, q *tl.MessagesG
 			return err
 		}
 		full := &tl.ChatFull{
-			ID: seat.ID, About: seat.About, CanSetUsername: seat.Role == Creator, ChatPhoto: &tl.PhotoEmpty{},
+			ID: seat.ID, About: seat.about(f.box.Now()), CanSetUsername: seat.Role == Creator, ChatPhoto: &tl.PhotoEmpty{},
 			AvailableReactions: seat.Info.Reactions.TL(),
 		}
 		if full.Participants, err = f.participants(tx, seat); err != nil {

@@ -34,7 +34,7 @@ func (m *Mirror) group(cs []tl.ChatClass) {
 			if old, ok := m.chats[c.ID].(*tl.Channel); c.Min && ok {
 				merged := *old
 				merged.Title, merged.Username, merged.DefaultBannedRights = c.Title, c.Username, c.DefaultBannedRights
-				merged.Photo = c.Photo
+				merged.Photo, merged.Restricted, merged.RestrictionReason = c.Photo, c.Restricted, c.RestrictionReason
 				merged.SlowmodeEnabled, merged.Signatures, merged.Noforwards = c.SlowmodeEnabled, c.Signatures, c.Noforwards
 				m.chats[c.ID] = &merged
 			} else if !c.Min {
