@@ -40,7 +40,7 @@ func (c *Client) do(ctx context.Context, x *call, query func(msgID int64) ([]byt
 		if r.v != nil {
 			return r.v, nil
 		}
-		v, err := tl.DecodeResult(c.o.Layer, x.fn, r.body)
+		v, err := tl.DecodeResult(c.o.Layer, innermost(c.o.Layer, x.fn), r.body)
 		if err != nil {
 			return nil, fmt.Errorf("decode answer to %s: %w", x.fn.TLName(), err)
 		}

@@ -232,7 +232,7 @@ func (c *Client) answered(req int64, body []byte) {
 		x.result <- result{body: body}
 		return
 	}
-	v, err := tl.DecodeResult(c.o.Layer, x.fn, body)
+	v, err := tl.DecodeResult(c.o.Layer, innermost(c.o.Layer, x.fn), body)
 	if err == nil {
 		x.then(v)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"chappe/mtp"
+	"chappe/tl"
 )
 
 // Caller is who asks: the person, the device and the session. It is passed by value and lives as long as the request.
@@ -13,6 +14,8 @@ type Caller struct {
 	Session *Session
 	MsgID   int64 // of the message that carried the request
 	Addr    netip.Addr
+	Takeout int64            // the takeout that the call is a part of, 0 for none; it was checked
+	Range   *tl.MessageRange // of the ids of messages that the call is about; nil for all
 
 	answer *answer
 }

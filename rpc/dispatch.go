@@ -58,6 +58,9 @@ type Config struct {
 // Dispatcher answers calls. It is the transport's mtp.Handler.
 type Dispatcher struct {
 	Config
+	// Takeout checks that the takeout that a call is wrapped in is the caller's. It is set at start; without it there are none.
+	Takeout func(ctx context.Context, c Caller) error
+
 	devices *Devices
 	hooks   Hooks
 	limits  *limiter
@@ -223,6 +226,14 @@ func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name s
 	}
 	if err := d.admit(ctx, c, m, quiet); err != nil {
 		return name, nil, err
+	}
+	if c.Takeout != 0 {
+		if d.Takeout == nil || c.User == 0 {
+			return name, nil, errNoTakeout
+		}
+		if err := d.Takeout(ctx, *c); err != nil {
+			return name, nil, err
+		}
 	}
 	if c.User != 0 && m.class != ClassFile { // files say nothing that a notice could have made old
 		c.answer.mark, c.answer.marked = d.hooks.Mark(c.Session)

@@ -42,6 +42,7 @@ var (
 	errInvalidLayer   = Bad("CONNECTION_LAYER_INVALID")
 	errBadRequest     = Bad("INPUT_FETCH_ERROR")
 	errNesting        = Bad("INPUT_FETCH_ERROR")
+	errNoTakeout      = Bad("TAKEOUT_INVALID")
 	errInternal       = &Error{500, "INTERNAL"}
 )
 
@@ -50,3 +51,6 @@ func Is(err error, message string) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Message == message
 }
+
+// ErrTakeout is the answer to a call that is part of a takeout alone.
+var ErrTakeout = Bad("TAKEOUT_REQUIRED")

@@ -53,9 +53,12 @@ func (d *Dispatcher) unwrap(ctx context.Context, c *Caller, body []byte) (q tl.O
 			s.await(ctx, c.MsgID, w.MsgIDs...)
 			body = w.Query
 		case *tl.InvokeWithTakeout:
-			body = w.Query
+			c.Takeout, body = w.TakeoutID, w.Query
+			if w.TakeoutID == 0 {
+				return nil, quiet, errNoTakeout
+			}
 		case *tl.InvokeWithMessagesRange:
-			body = w.Query
+			c.Range, body = &w.Range, w.Query
 		case *tl.InvokeWithReCaptcha:
 			body = w.Query
 		case *tl.InvokeWithGooglePlayIntegrity:

@@ -184,6 +184,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	}
 	s.files.SeesChannel = s.channels.Sees
 	s.talk = messages.New(s.db, boxes, people, book, s.files, groups, s.channels, s.hub)
+	s.rpc.Takeout = s.talk.CheckTakeout
 	s.auth.AddHooks(auth.Hooks{SignedUp: s.talk.SignedUp, PhoneChanged: s.talk.PhoneChanged})
 	s.push.gone = s.auth.DropPush
 	s.notifier = messages.NewNotifier(s.talk, s.auth, s.hub, s.bus, cfg.Log, s.push.deliver)

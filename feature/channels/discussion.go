@@ -165,6 +165,9 @@ const selectLeft = `SELECT channel FROM channel_members WHERE person = $1 AND st
 // https://core.telegram.org/method/channels.getLeftChannels
 func (f *Feature) getLeftChannels(ctx context.Context, c rpc.Caller, q *tl.ChannelsGetLeftChannels) (tl.MessagesChatsClass, error) {
 	out := &tl.MessagesChatsSlice{Chats: []tl.ChatClass{}}
+	if c.Takeout == 0 {
+		return nil, rpc.ErrTakeout
+	}
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
 		all, err := db.All(tx, selectLeft, func(r *db.Row) int64 { return r.Int64() }, c.User)
 		if err != nil {

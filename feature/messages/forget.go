@@ -14,6 +14,7 @@ var forgetAll = []string{
 	`DELETE FROM recent_reactions WHERE owner = $1`,
 	`DELETE FROM read_dates WHERE box = $1`,
 	`DELETE FROM scheduled WHERE box = $1`,
+	`DELETE FROM takeouts WHERE owner = $1`,
 }
 
 // forget erases it with the box.

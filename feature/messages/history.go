@@ -27,9 +27,9 @@ func (f *Feature) getHistory(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 		if where, err = f.pts(tx, &at); err != nil {
 			return err
 		}
-		ms, err := box.History(tx, at.box, at.peer, at.page(box.Page{
+		ms, err := box.History(tx, at.box, at.peer, ranged(c, &at, at.page(box.Page{
 			OffsetID: q.OffsetID, OffsetDate: q.OffsetDate, AddOffset: q.AddOffset, Limit: int(q.Limit), MinID: q.MinID, MaxID: q.MaxID,
-		}))
+		})))
 		if err != nil {
 			return err
 		}

@@ -169,6 +169,9 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.updateNotifySettings)
 	rpc.Handle(r, f.getNotifyExceptions)
 	rpc.Handle(r, f.resetNotifySettings)
+	rpc.Handle(r, f.initTakeout, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.finishTakeout)
+	rpc.Handle(r, f.getSplitRanges)
 	f.registerGroups(r)
 }
 
