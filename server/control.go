@@ -46,6 +46,7 @@ func (s *Server) control(ctx context.Context) error {
 		return nil, s.claim(r.Context(), r.FormValue("token"), r.FormValue("phone"))
 	}))
 	s.rule(mux)
+	mux.HandleFunc("GET /export", s.export)
 	return serveHTTP(ctx, l, mux)
 }
 
@@ -116,6 +117,34 @@ func (c *Control) Invite(ctx context.Context, phone string) error {
 // Claim makes a person the operator, with the token that the server showed at its first start.
 func (c *Control) Claim(ctx context.Context, token, phone string) error {
 	return c.do(ctx, http.MethodPost, "/users/claim", map[string]string{"token": token, "phone": phone}, nil)
+}
+
+// stream asks for something long, and writes it to w as it comes.
+func (c *Control) stream(ctx context.Context, path string, form map[string]string, w io.Writer) error {
+	q := url.Values{}
+	for k, v := range form {
+		q.Set(k, v)
+	}
+	u := url.URL{Scheme: "http", Host: "chappe", Path: path, RawQuery: q.Encode()}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return err
+	}
+	patient := http.Client{Transport: c.http.Transport}
+	res, err := patient.Do(req)
+	if errors.Is(err, errNoSocket) {
+		return errNoSocket
+	}
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		b, err := io.ReadAll(io.LimitReader(res.Body, 4<<10))
+		return errors.Join(errors.New(string(bytes.TrimSpace(b))), err)
+	}
+	_, err = io.Copy(w, res.Body)
+	return err
 }
 
 func (c *Control) do(ctx context.Context, method, path string, form map[string]string, out any) error {

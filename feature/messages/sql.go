@@ -41,3 +41,17 @@ func (f *Feature) pinned(tx *db.Tx, owner int64, folder int32) ([]box.Dialog, er
 	slices.SortStableFunc(out, func(a, b box.Dialog) int { return cmp.Compare(b.Pinned, a.Pinned) })
 	return out, nil
 }
+
+// Peers returns the conversations that a person has messages in, and the channels that they are in, for an export.
+func Peers(tx *db.Tx, owner int64) ([]box.Peer, error) {
+	ds, err := db.All(tx, selectList, box.ScanDialog, owner)
+	if err != nil {
+		return nil, err
+	}
+	in, err := channels.Dialogs(tx, owner)
+	var out []box.Peer
+	for _, d := range append(ds, in...) {
+		out = append(out, d.Peer)
+	}
+	return out, err
+}
