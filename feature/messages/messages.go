@@ -169,14 +169,14 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.updateNotifySettings)
 	rpc.Handle(r, f.getNotifyExceptions)
 	rpc.Handle(r, f.resetNotifySettings)
-	rpc.Handle(r, f.initTakeout, rpc.In(rpc.ClassHeavy))
-	rpc.Handle(r, f.finishTakeout)
-	rpc.Handle(r, f.getSplitRanges)
 	f.registerGroups(r)
 }
 
-// registerGroups adds those that are about groups and channels alone.
+// registerGroups adds those that are about groups and channels alone, and about copying everything.
 func (f *Feature) registerGroups(r *rpc.Registry) {
+	rpc.Handle(r, f.initTakeout, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.finishTakeout)
+	rpc.Handle(r, f.getSplitRanges)
 	rpc.Handle(r, f.editChatPhoto, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.editChannelPhoto, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.getMessagesViews)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"time"
 
 	"chappe/box"
 	"chappe/mtclient"
@@ -288,42 +289,62 @@ func (d *Device) catchUpIn(ctx context.Context, id int64) error {
 		q := &tl.UpdatesGetChannelDifference{Channel: in, Filter: &tl.ChannelMessagesFilterEmpty{}, Pts: c.pts, Limit: 100}
 		c.behind = false
 		d.mu.Unlock()
-		v, err := d.client.Call(ctx, q)
+		more := false
+		v, err := d.into(ctx, q, func(v any) { more = d.differenceIn(c, v) })
 		if err != nil {
-			d.mu.Lock()
-			if e := new(mtclient.RPCError); errors.As(err, &e) && e.Code < 500 {
-				delete(d.channels, id) // it may not be looked at any more
-			} else {
-				c.behind = true
-			}
-			d.mu.Unlock()
+			d.refusedIn(id, c, err)
 			return err
 		}
-		more, err := d.differenceIn(ctx, id, c, v)
-		if err != nil || !more {
-			return err
+		switch v := v.(type) {
+		case *tl.UpdatesChannelDifferenceTooLong:
+			return d.loadIn(ctx, id, c, v)
+		case *tl.UpdatesChannelDifference, *tl.UpdatesChannelDifferenceEmpty:
+		default:
+			return fmt.Errorf("getChannelDifference answered %T", v)
+		}
+		if !more {
+			return nil
 		}
 	}
 }
 
-// differenceIn applies an answer and says whether there is more.
-func (d *Device) differenceIn(ctx context.Context, id int64, c *channel, v any) (more bool, err error) {
-	if x, ok := v.(*tl.UpdatesChannelDifferenceTooLong); ok {
-		return false, d.loadIn(ctx, id, c, x)
+// refusedIn notes that a difference was not to be had: the channel may not be looked at any more, unless the device was told meanwhile that
+// it may, or the connection went.
+func (d *Device) refusedIn(id int64, c *channel, err error) {
+	e := new(mtclient.RPCError)
+	refused := errors.As(err, &e) && e.Code < 500
+	d.mu.Lock()
+	x, in := d.chats[id].(*tl.Channel)
+	if refused && (!in || x.Left) {
+		delete(d.channels, id)
+		d.mu.Unlock()
+		return
 	}
+	c.behind = true
+	d.mu.Unlock()
+	if refused {
+		time.Sleep(10 * time.Millisecond) // what will be told of it is on its way
+	}
+}
+
+// differenceIn applies an answer and says whether there is more. mu is not held.
+func (d *Device) differenceIn(c *channel, v any) (more bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	defer d.touch()
 	switch x := v.(type) {
+	case *tl.UpdatesChannelDifferenceTooLong:
+		d.people(x.Users)
+		d.group(x.Chats)
 	case *tl.UpdatesChannelDifferenceEmpty:
 		c.pts = max(c.pts, x.Pts)
-		return !x.Final, nil
+		return !x.Final
 	case *tl.UpdatesChannelDifference:
 		d.people(x.Users)
 		d.group(x.Chats)
 		d.Mirror.Asked++
 		if x.Pts <= c.pts {
-			return !x.Final, nil // what was pushed meanwhile is newer
+			return !x.Final // what was pushed meanwhile is newer
 		}
 		for _, m := range x.NewMessages {
 			c.put(m)
@@ -332,9 +353,9 @@ func (d *Device) differenceIn(ctx context.Context, id int64, c *channel, v any) 
 			c.apply(u)
 		}
 		c.pts = x.Pts
-		return !x.Final, nil
+		return !x.Final
 	}
-	return false, fmt.Errorf("getChannelDifference answered %T", v)
+	return false
 }
 
 // loadIn reads a whole channel.
@@ -367,7 +388,6 @@ func (d *Device) loadIn(ctx context.Context, id int64, c *channel, x *tl.Updates
 	defer d.mu.Unlock()
 	defer d.touch()
 	d.people(x.Users)
-	d.group(x.Chats)
 	if dialog, ok := x.Dialog.(*tl.Dialog); ok {
 		// What was said while the pages were being read is in some of them: the difference from here on brings it again.
 		c.pts, c.readIn, c.unread = dialog.Pts.V, dialog.ReadInboxMaxID, dialog.UnreadCount
