@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig, type Plugin } from 'vite'
 import solid from 'vite-plugin-solid'
+import { licenses, notice } from './licenses'
 import { trim } from './trim'
 
 // The server puts the name of the build in place of BUILD, so files keep stable names and may be kept by browsers for ever.
@@ -27,8 +28,8 @@ const kept: Plugin = {
 
 export default defineConfig(({ command }) => ({
   base: command === 'build' ? folder : '/',
-  plugins: [solid(), kept],
-  worker: { format: 'es', plugins: () => [trim()], rolldownOptions: { output: names } },
+  plugins: [solid(), notice(), licenses, kept],
+  worker: { format: 'es', plugins: () => [trim(), notice()], rolldownOptions: { output: names } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -54,6 +54,9 @@ export const en = {
     terms: 'Terms of service',
     dev: 'This is a development server: any number that begins with +99966 signs in with the code 12345.',
     ended: 'You were signed out: this session was ended from another device, or has expired.',
+    cleared: 'You were signed out: the data that your browser kept for this page was cleared.',
+    kept: 'What you wrote and did not send is kept in this browser. Sign in again, and messages on their way go out.',
+    forget: 'Forget it',
     starting: 'Starting…',
   },
   chats: {
@@ -181,7 +184,9 @@ export const en = {
     saved: 'Saved messages',
     archived: 'Archived chats',
   },
+  link: { nobody: (name: string) => `Nobody here is called @${name}`, nobodyHint: 'The link may be old, or the name was changed.', failed: 'The link could not be opened' },
   connection: {
+    full: 'Your browser has no room left for this page. You can read; what you write may not be kept.',
     offline: 'You are offline. What you write goes out when you are back.',
     connecting: 'Connecting…',
     updating: 'Updating…',
@@ -246,6 +251,8 @@ export const en = {
     INPUT_USER_DEACTIVATED: 'This account was deleted.',
     MESSAGE_TOO_LONG: 'This message is too long.',
     MESSAGE_EMPTY: 'This message is empty.',
+    STORAGE_FULL: 'There is no room on this device to keep the message. Free some space, and send it again.',
+    STORAGE_CLOSED: 'Your browser keeps nothing for this page. Allow it to store data here, or leave private browsing.',
     SERVER_UNREACHABLE: 'The server does not answer. Check your connection and try again.',
     other: 'That did not work. Try again.',
   },

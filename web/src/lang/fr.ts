@@ -54,6 +54,9 @@ export const fr: Lang = {
     terms: 'Conditions d’utilisation',
     dev: 'Serveur de développement : tout numéro commençant par +99966 se connecte avec le code 12345.',
     ended: 'Vous avez été déconnecté : cette session a été fermée depuis un autre appareil ou a expiré.',
+    cleared: 'Vous avez été déconnecté : les données que votre navigateur gardait pour cette page ont été effacées.',
+    kept: 'Ce que vous avez écrit sans l’envoyer est gardé dans ce navigateur. Reconnectez-vous, et les messages en attente partiront.',
+    forget: 'Oublier tout cela',
     starting: 'Démarrage…',
   },
   chats: {
@@ -181,7 +184,9 @@ export const fr: Lang = {
     saved: 'Messages enregistrés',
     archived: 'Discussions archivées',
   },
+  link: { nobody: (name) => `Personne ici ne s’appelle @${name}`, nobodyHint: 'Le lien est peut-être ancien, ou le nom a changé.', failed: 'Le lien n’a pas pu être ouvert' },
   connection: {
+    full: 'Votre navigateur n’a plus de place pour cette page. Vous pouvez lire ; ce que vous écrivez pourrait ne pas être gardé.',
     offline: 'Vous êtes hors ligne. Ce que vous écrivez partira à votre retour.',
     connecting: 'Connexion…',
     updating: 'Mise à jour…',
@@ -246,6 +251,8 @@ export const fr: Lang = {
     INPUT_USER_DEACTIVATED: 'Ce compte a été supprimé.',
     MESSAGE_TOO_LONG: 'Ce message est trop long.',
     MESSAGE_EMPTY: 'Ce message est vide.',
+    STORAGE_FULL: 'Il n’y a plus de place sur cet appareil pour garder le message. Libérez de l’espace, puis renvoyez-le.',
+    STORAGE_CLOSED: 'Votre navigateur ne garde rien pour cette page. Autorisez-la à stocker des données, ou quittez la navigation privée.',
     SERVER_UNREACHABLE: 'Le serveur ne répond pas. Vérifiez votre connexion et réessayez.',
     other: 'Cela n’a pas fonctionné. Réessayez.',
   },

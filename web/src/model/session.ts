@@ -3,8 +3,8 @@ import type { PeerId } from './peer'
 /** Who uses this browser. */
 export type Account =
   | { readonly state: 'starting' }
-  /** ended says that it was not done here. */
-  | { readonly state: 'signedOut'; readonly ended?: boolean }
+  /** Nobody. why is missing where nobody was; waits says that messages wait here for whoever wrote them. */
+  | { readonly state: 'signedOut'; readonly why?: 'asked' | 'ended' | 'cleared'; readonly waits: boolean }
   | { readonly state: 'signedIn'; readonly self: PeerId }
 
 export type Connection = 'connecting' | 'updating' | 'online' | 'offline'

@@ -50,6 +50,8 @@ export interface Events {
   devices: null
   /** Another device has agreed to let this one in: ask for the token again. */
   loginToken: null
+  /** The browser has no room for what is to be kept, or has again. */
+  full: boolean
   /** Something went wrong that nobody waits for. */
   trouble: { text: string }
 }

@@ -1,3 +1,4 @@
+import { networkMiddlewares } from '@mtcute/core'
 import { BaseTelegramClient } from '@mtcute/core/client.js'
 import { addPublicKey } from '@mtcute/core/utils.js'
 import type { ServerInfo } from '../model/session'
@@ -9,8 +10,11 @@ import { transport } from './transport'
 const appId = 1
 const appHash = '0123456789abcdef0123456789abcdef'
 
-/** Makes the library's client for one server. Temporary keys (PFS) are in use; the permanent one never leaves the database. */
-export async function makeClient(server: ServerInfo, storage: Storage): Promise<BaseTelegramClient> {
+/**
+ * Makes the library's client for one server. Temporary keys (PFS) are in use; the permanent one never leaves the database. refused hears
+ * every word by which the server refuses something, also what the library asked for itself and keeps to itself.
+ */
+export async function makeClient(server: ServerInfo, storage: Storage, refused: (text: string) => void): Promise<BaseTelegramClient> {
   const crypto = new Crypto()
   await crypto.initialize()
   addPublicKey(crypto, server.key.pem)
@@ -23,7 +27,10 @@ export async function makeClient(server: ServerInfo, storage: Storage): Promise<
     storage,
     transport,
     defaultDcs: { main: dc, media: dc },
-    network: { usePfs: true },
+    network: {
+      usePfs: true,
+      middlewares: [...networkMiddlewares.basic(), networkMiddlewares.onRpcError((_, e) => refused(e.errorMessage))],
+    },
     initConnectionOptions: {
       deviceModel: deviceModel(),
       systemVersion: systemVersion(),

@@ -1,6 +1,6 @@
 import type { RawUpdateInfo } from '@mtcute/core'
 import type { Account, Connection, ServerInfo } from '../model/session'
-import { resume, signedOut } from './account'
+import { cleared, resume, signedOut } from './account'
 import type { EventName, Events, ToPage, ToWorker } from './api'
 import { calls } from './calls'
 import { makeClient } from './client'
@@ -23,12 +23,14 @@ export class Host {
   private session: Promise<Session> | undefined
   private account: Account = { state: 'starting' }
   private connection: Connection = 'connecting'
+  private full = false
 
   /** A page begins to listen; it is told at once how things stand. */
   attach(port: Port): void {
     this.ports.add(port)
     port.postMessage({ event: 'connection', data: this.connection })
     port.postMessage({ event: 'account', data: this.account })
+    port.postMessage({ event: 'full', data: this.full })
   }
 
   detach(port: Port): void {
@@ -47,7 +49,6 @@ export class Host {
       port.postMessage({ id, value: await fn(s, args) })
     } catch (e) {
       const { text, seconds } = Refused.of(e)
-      if (ended.test(text)) void this.end()
       port.postMessage({ id, failure: { text, seconds } })
     }
   }
@@ -65,11 +66,10 @@ export class Host {
   private async open(): Promise<Session> {
     const server = await serverInfo()
     const storage = new Storage()
-    const client = await makeClient(server, storage)
-    const s = new Session(client, storage, (event, data) => this.emit(event, data))
-    client.onError.add((e) => {
-      if (ended.test(Refused.of(e).text)) void this.end()
+    const client = await makeClient(server, storage, (text) => {
+      if (ended.test(text)) void this.end()
     })
+    const s = new Session(client, storage, (event, data) => this.emit(event, data))
     client.onConnectionState.add((state) => this.emit('connection', state === 'connected' ? 'online' : state))
     client.onRawUpdate.add((info: RawUpdateInfo) => {
       s.learn({ users: [...info.peers.users.values()], chats: [...info.peers.chats.values()] })
@@ -78,6 +78,11 @@ export class Host {
     client.onServerUpdate.add((u) => {
       if (u._ === 'updateShort' && u.update._ === 'updateLoginToken') this.emit('loginToken', null) // to nobody yet, so by no other way
     })
+    storage.driver.onFull = (full) => this.emit('full', full)
+    storage.driver.onGone = () => {
+      this.session = cleared(s).then(() => this.open())
+      this.session.catch((e: unknown) => this.emit('trouble', { text: Refused.of(e).text }))
+    }
     await client.prepare()
     const self = await client.storage.self.fetch()
     if (self) {
@@ -85,11 +90,12 @@ export class Host {
       s.self = self.userId
       this.emit('account', { state: 'signedIn', self: self.userId })
       void client.connect().then(() => resume(s, self.userId)).then(() => s.outbox.run()).catch((e: unknown) => {
-        if (ended.test(Refused.of(e).text)) void this.end()
-        else this.emit('trouble', { text: Refused.of(e).text })
+        const { text } = Refused.of(e)
+        if (!ended.test(text)) this.emit('trouble', { text })
       })
     } else {
-      this.emit('account', { state: 'signedOut' })
+      const waits = (await s.outbox.left()).size > 0
+      if (this.account.state !== 'signedOut') this.emit('account', { state: 'signedOut', waits })
       void client.connect().catch((e: unknown) => this.emit('trouble', { text: Refused.of(e).text }))
     }
     return s
@@ -104,6 +110,7 @@ export class Host {
   private emit<E extends EventName>(event: E, data: Events[E]): void {
     if (event === 'account') this.account = data as Account
     if (event === 'connection') this.connection = data as Connection
+    if (event === 'full') this.full = data as boolean
     for (const port of this.ports) port.postMessage({ event, data })
   }
 }

@@ -1,5 +1,5 @@
 import { Long, type tl } from '@mtcute/core'
-import { read, write } from '../base/idb'
+import { read } from '../base/idb'
 import type { Message } from '../model/message'
 import type { Outgoing } from '../model/outgoing'
 import { Refused } from './failure'
@@ -10,6 +10,8 @@ import { messageOf } from './wire/message'
 /** A row of the outbox. seq orders them. */
 interface Waiting extends Outgoing {
   readonly seq: number
+  /** Whose it is: their session may end before it was sent. */
+  readonly owner: number
   readonly date: number
   readonly failure?: string
 }
@@ -33,7 +35,7 @@ export class Outbox {
 
   /** Puts something in. It is on disk when the promise resolves. */
   async put(what: Outgoing): Promise<void> {
-    const row: Waiting = { ...what, seq: Math.max(this.seq + 1, Date.now()), date: Math.floor(Date.now() / 1000) }
+    const row: Waiting = { ...what, owner: this.s.self, seq: Math.max(this.seq + 1, Date.now()), date: Math.floor(Date.now() / 1000) }
     this.seq = row.seq
     await this.save(row)
     void this.run()
@@ -86,7 +88,8 @@ export class Outbox {
       } catch (e) {
         const why = Refused.of(e)
         if (!passing.test(why.text) || (why.text.startsWith('APP') && tries >= patience)) {
-          await this.save({ ...row, failure: why.text })
+          // Without room for that word it is told all the same; the next start tries once more.
+          await this.save({ ...row, failure: why.text }).catch(() => this.s.emit('outbox', this.shown({ ...row, failure: why.text })))
           return
         }
         await new Promise((done) => setTimeout(done, (why.seconds ?? Math.min(2 ** tries, 30)) * 1000))
@@ -140,18 +143,36 @@ export class Outbox {
     }
   }
 
+  /** Somebody signed in. What was left by the same person goes out; what was left by another one goes. */
+  async take(self: number): Promise<void> {
+    const strange = (await this.all()).filter((w) => w.owner !== self)
+    for (const w of strange) await this.remove(w.name)
+  }
+
+  /** In which chats something waits, whoever wrote it. */
+  async left(): Promise<ReadonlySet<number>> {
+    return new Set((await this.all()).map((w) => w.chat))
+  }
+
+  async clear(): Promise<void> {
+    await this.s.storage.driver.write(['outbox'], (tx) => tx.objectStore('outbox').clear())
+  }
+
+  private all(): Promise<Waiting[]> {
+    return this.s.storage.driver.db.then((db) => read<Waiting[]>(db, 'outbox', (o) => o.getAll()))
+  }
+
   private async rows(): Promise<Waiting[]> {
-    const all = await read<Waiting[]>(await this.s.storage.driver.db, 'outbox', (o) => o.getAll())
-    return all.sort((a, b) => a.seq - b.seq)
+    return (await this.all()).filter((w) => w.owner === this.s.self).sort((a, b) => a.seq - b.seq)
   }
 
   private async save(row: Waiting): Promise<void> {
-    await write(await this.s.storage.driver.db, ['outbox'], (tx) => tx.objectStore('outbox').put(row))
+    await this.s.storage.driver.write(['outbox'], (tx) => tx.objectStore('outbox').put(row))
     this.s.emit('outbox', this.shown(row))
   }
 
   private async remove(name: string): Promise<void> {
-    await write(await this.s.storage.driver.db, ['outbox'], (tx) => tx.objectStore('outbox').delete(name))
+    await this.s.storage.driver.write(['outbox'], (tx) => tx.objectStore('outbox').delete(name))
   }
 }
 

@@ -20,6 +20,21 @@ export function systemVersion(agent = navigator.userAgent): string {
   return /Linux/.test(agent) ? 'Linux' : 'Web'
 }
 
+/** How often it is looked whether the machine slept, and how much longer than that it was if it did, in milliseconds. */
+const watchEvery = 5_000
+const slept = 12_000
+
+/** Calls fn when the machine was asleep: what was connected then may be dead without a word. Answers how to stop that. */
+function onWake(fn: () => void): () => void {
+  let last = Date.now()
+  const timer = setInterval(() => {
+    const now = Date.now()
+    if (now - last > watchEvery + slept && navigator.onLine) fn()
+    last = now
+  }, watchEvery)
+  return () => clearInterval(timer)
+}
+
 export const platform: ICorePlatform = {
   beforeExit: () => () => {},
   log: (_color, level, tag, format, args) => {
@@ -34,7 +49,12 @@ export const platform: ICorePlatform = {
     const off = () => fn(false)
     self.addEventListener('online', on)
     self.addEventListener('offline', off)
+    const stop = onWake(() => {
+      off()
+      on()
+    })
     return () => {
+      stop()
       self.removeEventListener('online', on)
       self.removeEventListener('offline', off)
     }

@@ -6,6 +6,7 @@ import { on } from './link'
 const [account, setAccount] = createSignal<Account>({ state: 'starting' })
 const [connection, setConnection] = createSignal<Connection>('connecting')
 const [trouble, setTrouble] = createSignal('')
+const [full, setFull] = createSignal(false)
 
 // Only whether there was somebody: with it the right page is painted before the worker has looked. Keys are in its database.
 const mark = 'signedIn'
@@ -20,15 +21,22 @@ on('connection', (c) => {
   if (c === 'online') setTrouble('')
 })
 on('trouble', (t) => setTrouble(t.text))
+on('full', setFull)
 
-export { account, connection, trouble }
+export { account, connection, full, trouble }
 
 export const wasSignedIn = (): boolean => localStorage.getItem(mark) !== null
 
-/** Somebody was here, and their session was ended from elsewhere. */
-export function wasEnded(): boolean {
+/** Why somebody who was here is no more, if they did not ask for it. */
+export function wasEnded(): 'ended' | 'cleared' | undefined {
   const a = account()
-  return a.state === 'signedOut' && a.ended === true
+  return a.state === 'signedOut' && a.why !== 'asked' ? a.why : undefined
+}
+
+/** Whether something that was written here waits for its author to sign in again. */
+export function somethingWaits(): boolean {
+  const a = account()
+  return a.state === 'signedOut' && a.waits
 }
 
 /** Our own id; 0 when nobody is signed in. */

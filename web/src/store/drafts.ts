@@ -21,7 +21,11 @@ export function draftOf(id: PeerId): Draft | undefined {
 /** Keeps a draft; soon all devices of the person have it. */
 export function keepDraft(id: PeerId, text: Text, replyTo: number | undefined): void {
   const draft: Draft = { ...text, replyTo, date: Math.floor(Date.now() / 1000) }
-  localStorage.setItem(slot(id), JSON.stringify(draft))
+  try {
+    localStorage.setItem(slot(id), JSON.stringify(draft))
+  } catch {
+    // Without room here, the server has it in a moment.
+  }
   clearTimeout(timers.get(id))
   timers.set(id, setTimeout(() => void tell(id, draft), pause))
 }
@@ -43,9 +47,22 @@ async function tell(id: PeerId, draft: Draft): Promise<void> {
   if (localStorage.getItem(slot(id)) === JSON.stringify(draft)) localStorage.removeItem(slot(id))
 }
 
+/** Whether something is kept here that no server has. */
+export const someDrafts = (): boolean => keys().some((k) => (JSON.parse(localStorage.getItem(k) ?? '{}') as Partial<Draft>).text)
+
+export function forgetDrafts(): void {
+  for (const k of keys()) localStorage.removeItem(k)
+}
+
+const keys = (): string[] => Object.keys(localStorage).filter((k) => k.startsWith('draft '))
+
+// Drafts outlive a session that was ended from elsewhere, for whoever wrote them.
+const owner = 'draftsOf'
+
 on('account', (a) => {
-  if (a.state !== 'signedOut') return
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith('draft ')) localStorage.removeItem(key)
-  }
+  if (a.state === 'signedOut' && a.why === 'asked') forgetDrafts()
+  if (a.state !== 'signedIn') return
+  const before = localStorage.getItem(owner)
+  if (before !== null && before !== String(a.self)) forgetDrafts()
+  localStorage.setItem(owner, String(a.self))
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { safeUrl } from './links'
+import { linkIn, safeUrl } from './links'
 
 test.each([
   ['https://example.org/a?b#c', 'https://example.org/a?b#c'],
@@ -16,4 +16,17 @@ test.each([
   ['blob:https://example.org/x', undefined],
 ])('%s', (url, want) => {
   expect(safeUrl(url)).toBe(want)
+})
+
+test.each([
+  ['/', '#name=alice_a', { name: 'alice_a' }],
+  ['/', '#chat=5&name=alice', { name: 'alice' }],
+  ['/alice/42', '', { name: 'alice', message: 42 }],
+  ['/c/42/7', '', undefined],
+  ['/', '', undefined],
+  ['/', '#name=al', undefined],
+  ['/', '#name=%3Cscript%3E', undefined],
+  ['/42/42', '', undefined],
+])('the link %s%s', (pathname, hash, want) => {
+  expect(linkIn({ pathname, hash })).toEqual(want)
 })

@@ -9,3 +9,13 @@ export function safeUrl(url: string): string | undefined {
     return undefined
   }
 }
+
+/** Whom the page's address names, if it is a link: /#name=NAME, or /NAME/42 for a message. What else stands in it is the app's own. */
+export function linkIn({ pathname, hash }: { readonly pathname: string; readonly hash: string }): { name: string; message?: number } | undefined {
+  const name = new URLSearchParams(hash.replace(/^#/, '')).get('name')
+  if (name !== null && username.test(name)) return { name }
+  const [, named, id] = /^\/([^/]+)\/(\d{1,9})$/.exec(pathname) ?? []
+  return named !== undefined && username.test(named) ? { name: named, message: Number(id) } : undefined
+}
+
+const username = /^[A-Za-z][A-Za-z0-9_]{3,31}$/

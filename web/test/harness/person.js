@@ -7,12 +7,25 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const shots = resolve(import.meta.dirname, '../../../screenshots')
 
 /** How long to wait for what must come. Only a failing test waits so long. */
-export const patience = 120_000
+export const patience = 20_000
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** What a browser prints when the server cannot be reached. It is no defect where a test cut the wire or killed the server. */
 const outage = /net::ERR_|WebSocket connection to|Failed to fetch/
+
+/** What tests call by its English name, as other languages say it. */
+const words = {
+  fr: {
+    'Phone number': 'Numéro de téléphone', Code: 'Code', 'First name': 'Prénom', Password: 'Mot de passe', Search: 'Rechercher', Message: 'Message',
+    Next: 'Suivant', Send: 'Envoyer', 'New chat': 'Nouvelle discussion', Menu: 'Menu', Back: 'Retour', Chats: 'Discussions', Messages: 'Messages',
+    read: 'lu', sent: 'envoyé',
+  },
+  ar: {
+    'Phone number': 'رقم الهاتف', Code: 'الرمز', 'First name': 'الاسم الأول', Password: 'كلمة المرور', Search: 'بحث', Message: 'رسالة', Next: 'التالي',
+    Send: 'إرسال', 'New chat': 'محادثة جديدة', Menu: 'القائمة', Back: 'رجوع', Chats: 'المحادثات', Messages: 'الرسائل', read: 'قُرئت', sent: 'أُرسلت',
+  },
+}
 
 /** Somebody at a browser of their own. */
 export class Person {
@@ -26,8 +39,10 @@ export class Person {
   static async arrive(server, options = {}) {
     const p = new Person()
     p.server = server
+    p.url = options.wire?.url ?? server.url
     p.phone = options.phone
     p.name = options.name ?? 'Somebody'
+    p.words = words[(options.locale ?? 'en').split('-')[0]] ?? {}
     p.context = await (await browser()).newContext({
       locale: options.locale ?? 'en-GB',
       viewport: options.phoneSized ? { width: 390, height: 844 } : { width: 1280, height: 800 },
@@ -37,17 +52,20 @@ export class Person {
       permissions: options.permissions ?? [],
     })
     p.context.setDefaultTimeout(patience)
+    // Only the story of the operator speaks of the operator.
+    if (!options.operator) await p.context.addInitScript(() => localStorage.setItem('operator', 'later'))
+    if (options.init) await p.context.addInitScript(options.init)
     p.context.on('request', (r) => p.#asked(r.url()))
     p.context.on('page', (page) => p.#watch(page))
     p.page = await p.context.newPage()
-    await p.page.goto(server.url + (options.path ?? '/'))
+    await p.page.goto(p.url + (options.path ?? '/'))
     return p
   }
 
   #asked(url) {
     const u = new URL(url)
     if (['blob:', 'data:', 'about:'].includes(u.protocol)) return
-    if (u.host !== new URL(this.server.url).host && u.hostname !== this.alias) this.faults.push(`a request to ${url}`)
+    if (u.host !== new URL(this.url).host && u.hostname !== this.alias) this.faults.push(`a request to ${url}`)
   }
 
   #watch(page) {
@@ -65,24 +83,40 @@ export class Person {
   /** Another tab of the same browser. */
   async newTab(path = '/') {
     const page = await this.context.newPage()
-    await page.goto(this.server.url + path)
+    await page.goto(this.url + path)
     return page
+  }
+
+  /** Stops the worker, as a closed lid does; what it returns lets it go on. */
+  async stopWorker() {
+    const cdp = await (await browser()).newBrowserCDPSession()
+    const { targetInfos } = await cdp.send('Target.getTargets')
+    const { targetId } = targetInfos.find((t) => t.type === 'shared_worker' && t.url.startsWith(this.url))
+    const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: false })
+    let id = 1
+    const say = (method) => cdp.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: id++, method }) })
+    await say('Debugger.enable')
+    await say('Debugger.pause')
+    return () => say('Debugger.resume').then(() => cdp.detach())
   }
 
   // What is on the screen, by the names that screen readers say.
 
-  field = (name, page = this.page) => page.getByRole('textbox', { name, exact: true }).or(page.getByRole('searchbox', { name, exact: true })).or(page.getByLabel(name, { exact: true }).and(page.locator('input'))).first()
-  button = (name, page = this.page) => page.getByRole('button', { name, exact: true }).first()
+  /** What the person's language says for an English name. */
+  say = (name) => this.words?.[name] ?? name
+  field = (name, page = this.page) =>
+    page.getByRole('textbox', { name: this.say(name), exact: true }).or(page.getByLabel(this.say(name), { exact: true }).and(page.locator('input'))).first()
+  button = (name, page = this.page) => page.getByRole('button', { name: this.say(name), exact: true }).first()
   get chats() {
-    return this.page.getByRole('list', { name: 'Chats' })
+    return this.page.getByRole('list', { name: this.say('Chats') })
   }
   chat = (name) => this.chats.getByRole('listitem').filter({ hasText: name }).first()
   get log() {
-    return this.page.getByRole('log', { name: 'Messages' })
+    return this.page.getByRole('log', { name: this.say('Messages') })
   }
   /** The message with a text, and with a state if one is given. */
   message = (text, state, page = this.page) =>
-    page.getByRole('log', { name: 'Messages' }).getByRole('article', { name: new RegExp(`${escape(text)}.*${state ? `, (${state})$` : ''}`, 's') })
+    page.getByRole('log', { name: this.say('Messages') }).getByRole('article', { name: new RegExp(`${escape(text)}.*${state ? `, (${state.split('|').map(this.say).join('|')})$` : ''}`, 's') })
 
   // What people do.
 

@@ -1,5 +1,5 @@
 import { spawn, execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -26,11 +26,17 @@ export class Server {
   #child
   #port
   wire = new Wire()
+  #wires = [this.wire]
   /** What it printed. */
   said = ''
 
-  constructor(args = []) {
+  /** args are flags of `chappe serve`; config is the text of its configuration file. */
+  constructor(args = [], config = '') {
     this.#args = args
+    if (config === '') return
+    const file = join(this.#dir, 'chappe.toml')
+    writeFileSync(file, config)
+    this.#args = ['--config', file, ...args]
   }
 
   /** Fills the server's data with an account that has a long past, and returns its phone number. The server must not run. */
@@ -53,12 +59,20 @@ export class Server {
         if (text.includes('Chappe listens on')) listening()
       })
     })
-    await this.wire.lead(this.#port)
+    for (const w of this.#wires) await w.lead(this.#port)
+  }
+
+  /** A way of one's own to it, for somebody whose network fails and nobody else's. */
+  async anotherWire() {
+    const w = new Wire()
+    this.#wires.push(w)
+    await w.lead(this.#port)
+    return w
   }
 
   /** Where a browser finds it. */
   get url() {
-    return `http://127.0.0.1:${this.wire.port}`
+    return this.wire.url
   }
 
   /** As if the power went. */
@@ -81,7 +95,7 @@ export class Server {
 
   async remove() {
     await this.stop()
-    await this.wire.close()
+    for (const w of this.#wires) await w.close()
     rmSync(this.#dir, { recursive: true, force: true })
   }
 
@@ -123,6 +137,15 @@ class Wire {
   cut() {
     this.#cut = true
     for (const s of this.#sockets) s.destroy()
+  }
+
+  /** What is open stays open, and nothing passes through it any more, as behind a router that forgot it. */
+  forget() {
+    for (const s of this.#sockets) s.unpipe().pause()
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`
   }
 
   mend() {

@@ -1,5 +1,6 @@
 import { after, test } from 'node:test'
 import { closeBrowser } from './browser.js'
+import { Mail } from './mail.js'
 import { Person } from './person.js'
 import { Server } from './server.js'
 
@@ -8,12 +9,17 @@ let people = 0
 after(closeBrowser)
 
 /**
- * A test with a server of its own and people who use it. It fails if a browser of one of them complained, asked somebody else for
+ * A test with a server of its own and people who use it. config gives the text of the server's configuration file; past is how many messages
+ * somebody has with one person already (reader is their phone number). It fails if a browser of one of them complained, asked somebody else for
  * something, or showed what axe finds serious.
  */
-export function story(name, tell, { args = ['--dev'] } = {}) {
+export function story(name, tell, { args = ['--dev'], config, past } = {}) {
   test(name, async (t) => {
-    const server = new Server(args)
+    const mail = new Mail()
+    await mail.listen()
+    const server = new Server(args, config?.(mail))
+    // Somebody with a long past, whose phone number this is.
+    const reader = past ? server.fill(past, 30) : undefined
     const all = []
     const arrive = async (who, options = {}) => {
       const phone = options.phone ?? `+99966${String(++people).padStart(7, '0')}`
@@ -30,13 +36,14 @@ export function story(name, tell, { args = ['--dev'] } = {}) {
     await server.start()
     let failed = true
     try {
-      await tell({ server, arrive, person, t })
+      await tell({ server, mail, arrive, person, reader, t })
       failed = false
     } finally {
       if (failed) for (const p of all) await p.screen(`failed-${name.replace(/\W+/g, '-')}-${p.name.replace(/\W+/g, '-')}`).catch(() => {})
       const faults = all.flatMap((p) => p.faults.map((f) => `${p.name}: ${f}`))
       for (const p of all) await p.leave().catch(() => {})
       await server.remove()
+      await mail.close()
       if (faults.length > 0) {
         const text = faults.join('\n')
         if (failed) console.error(text)

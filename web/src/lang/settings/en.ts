@@ -84,6 +84,7 @@ export const settings = {
   help: { title: 'Keyboard', hint: 'Press ? at any time to see this.',
     keys: { search: 'Search', chats: 'Previous and next chat', edit: 'Edit your last message', close: 'Close, deselect, leave the chat', bold: 'Bold', italic: 'Italic', link: 'Link, with words selected', strike: 'Struck out', code: 'Code', break: 'New line', lists: 'Move in lists and menus', menu: 'Menu of what has the focus', sheet: 'This sheet' },
   },
+  about: { title: 'About', server: 'Server', version: 'Version', text: 'This server runs Chappe. Its code is free: everybody may read, use and change it.', licenses: 'Licences of what is in the app' },
   operator: {
     title: 'This server has no operator yet', text: 'If it is yours, you are the operator. Paste the setup token that was shown in the terminal at the first start.', token: 'Setup token', claim: 'I am the operator', later: 'Not now',
     doneTitle: 'You are the operator', next: 'What to do next:',

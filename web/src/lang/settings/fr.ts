@@ -85,6 +85,7 @@ export const settings: Words<typeof en.settings> = {
   help: { title: 'Clavier', hint: 'Appuyez sur ? à tout moment pour voir ceci.',
     keys: { search: 'Rechercher', chats: 'Conversation précédente, suivante', edit: 'Modifier votre dernier message', close: 'Fermer, désélectionner, quitter', bold: 'Gras', italic: 'Italique', link: 'Lien, sur des mots sélectionnés', strike: 'Barré', code: 'Code', break: 'Nouvelle ligne', lists: 'Parcourir listes et menus', menu: 'Menu de l’élément courant', sheet: 'Cette feuille' },
   },
+  about: { title: 'À propos', server: 'Serveur', version: 'Version', text: 'Ce serveur fait tourner Chappe. Son code est libre : chacun peut le lire, l’utiliser et le modifier.', licenses: 'Licences de ce que contient l’application' },
   operator: {
     title: 'Ce serveur n’a pas encore d’administrateur', text: 'S’il est à vous, vous êtes l’administrateur. Collez le jeton affiché dans le terminal au premier démarrage.', token: 'Jeton d’installation', claim: 'Je suis l’administrateur', later: 'Pas maintenant',
     doneTitle: 'Vous êtes l’administrateur', next: 'La suite :',

@@ -15,6 +15,12 @@ export async function retrySending(s: Session, args: { name: string }): Promise<
   await s.outbox.retry(args.name)
 }
 
+/** Nobody will sign in to send what waits here. */
+export async function forgetUnsent(s: Session, _: Record<string, never>): Promise<void> {
+  await s.outbox.clear()
+  await s.storage.peers.deleteAll()
+}
+
 export async function dropUnsent(s: Session, args: { name: string }): Promise<void> {
   await s.outbox.drop(args.name)
 }

@@ -1,5 +1,5 @@
 import type { IAuthKeysRepository } from '@mtcute/core'
-import { read, write } from '../../base/idb'
+import { read } from '../../base/idb'
 import type { Driver } from './driver'
 
 interface TempKey {
@@ -9,11 +9,12 @@ interface TempKey {
 
 const both = ['authKeys', 'tempKeys']
 
+/** Keys for which there is no room last as long as the worker: the person is signed in until then. */
 export class AuthKeys implements IAuthKeysRepository {
   constructor(private readonly driver: Driver) {}
 
   async set(dc: number, key: Uint8Array | null): Promise<void> {
-    await write(await this.driver.db, ['authKeys'], (tx) => {
+    await this.driver.tryWrite(['authKeys'], (tx) => {
       const s = tx.objectStore('authKeys')
       key ? s.put(key, dc) : s.delete(dc)
     })
@@ -24,7 +25,7 @@ export class AuthKeys implements IAuthKeysRepository {
   }
 
   async setTemp(dc: number, idx: number, key: Uint8Array | null, expires: number): Promise<void> {
-    await write(await this.driver.db, ['tempKeys'], (tx) => {
+    await this.driver.tryWrite(['tempKeys'], (tx) => {
       const s = tx.objectStore('tempKeys')
       key ? s.put({ key, expires } satisfies TempKey, [dc, idx]) : s.delete([dc, idx])
     })
@@ -36,13 +37,13 @@ export class AuthKeys implements IAuthKeysRepository {
   }
 
   async deleteByDc(dc: number): Promise<void> {
-    await write(await this.driver.db, both, (tx) => {
+    await this.driver.write(both, (tx) => {
       tx.objectStore('authKeys').delete(dc)
       tx.objectStore('tempKeys').delete(IDBKeyRange.bound([dc, -Infinity], [dc, Infinity]))
     })
   }
 
   async deleteAll(): Promise<void> {
-    await write(await this.driver.db, both, (tx) => both.forEach((name) => tx.objectStore(name).clear()))
+    await this.driver.write(both, (tx) => both.forEach((name) => tx.objectStore(name).clear()))
   }
 }

@@ -1,5 +1,5 @@
 import type { IReferenceMessagesRepository } from '@mtcute/core'
-import { read, request, committed, write } from '../../base/idb'
+import { read, request, committed } from '../../base/idb'
 import type { Driver } from './driver'
 
 interface Ref {
@@ -13,7 +13,7 @@ export class References implements IReferenceMessagesRepository {
   constructor(private readonly driver: Driver) {}
 
   async store(peer: number, chat: number, message: number): Promise<void> {
-    await write(await this.driver.db, ['refs'], (tx) => tx.objectStore('refs').put({ peer, chat, message } satisfies Ref))
+    await this.driver.tryWrite(['refs'], (tx) => tx.objectStore('refs').put({ peer, chat, message } satisfies Ref))
   }
 
   async getByPeer(peer: number): Promise<[number, number] | null> {
@@ -31,7 +31,7 @@ export class References implements IReferenceMessagesRepository {
   }
 
   async deleteAll(): Promise<void> {
-    await write(await this.driver.db, ['refs'], (tx) => tx.objectStore('refs').clear())
+    await this.driver.write(['refs'], (tx) => tx.objectStore('refs').clear())
   }
 
   private async drop(index: string, key: IDBValidKey): Promise<void> {

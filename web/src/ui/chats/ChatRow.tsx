@@ -22,6 +22,8 @@ import { Preview } from './Preview'
 export function ChatRow(props: { id: PeerId }): JSX.Element {
   const c = () => chat(props.id)
   const last = () => outbox(props.id).at(-1) ?? c()?.last
+  // A chat in which nothing happened yet has no time.
+  const when = () => last()?.date ?? chatTime(c() ?? none)
   const saved = () => props.id === self()
   const muted = () => isMuted(c() ?? none, Date.now() / 1000)
   return (
@@ -42,7 +44,7 @@ export function ChatRow(props: { id: PeerId }): JSX.Element {
       </span>
       <span class="chat-row-when">
         <Show when={last()?.out && !saved() && last()}>{(m) => <Ticks state={stateOf(m(), c(), self())} />}</Show>
-        <Show when={c()}>{(known) => <time>{shortDate(last()?.date ?? chatTime(known()))}</time>}</Show>
+        <Show when={when()}>{(date) => <time>{shortDate(date())}</time>}</Show>
       </span>
       <span class="chat-row-text" dir="auto">
         <Show when={typingIn(props.id).length > 0} fallback={<Preview chat={props.id} message={last()} draft={c()?.draft} />}>

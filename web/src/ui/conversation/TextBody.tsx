@@ -3,8 +3,8 @@ import { t } from '../../lang'
 import type { Entity, Text } from '../../model/text'
 import { safeUrl } from '../../view/links'
 import { segments, type Segment } from '../../view/segments'
-import { openUsername } from '../shell/open'
 import { chatLink, follow, openChat } from '../shell/route'
+import { wanted } from '../shell/wanted'
 
 /** A text with its looks. Everything of it is put into the page as text, never as markup. */
 export function TextBody(props: { text: Text }): JSX.Element {
@@ -47,7 +47,7 @@ function Piece(props: ParentProps<{ entity: Entity; words: string }>): JSX.Eleme
     case 'phone':
       return <Link to={safeUrl(`tel:${props.words}`)}>{props.children}</Link>
     case 'mention':
-      return <a href={`/${props.words.replace(/^@/, '')}`} class="text-link" onClick={(e) => follow(e, () => void openUsername(props.words))}>{props.children}</a>
+      return <a href={`/${props.words.replace(/^@/, '')}`} class="text-link" onClick={(e) => follow(e, () => void wanted.open(props.words))}>{props.children}</a>
     case 'person':
       return <a href={chatLink(props.entity.user ?? 0)} class="text-link" onClick={(e) => follow(e, () => openChat(props.entity.user ?? 0))}>{props.children}</a>
     case 'hashtag':

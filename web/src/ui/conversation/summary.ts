@@ -1,5 +1,6 @@
 import { t } from '../../lang'
 import type { Message, Service } from '../../model/message'
+import { self } from '../../store/account'
 import { hideSpoilers } from '../../view/segments'
 import { personName } from '../parts/name'
 
@@ -14,7 +15,7 @@ export function summary(m: Message): string {
 export function serviceText(s: Service, m: Message): string {
   switch (s.kind) {
     case 'pinned':
-      return m.out ? t().message.youPinned : t().message.pinnedBy(personName(m.from))
+      return m.out || m.from === self() ? t().message.youPinned : t().message.pinnedBy(personName(m.from))
     case 'cleared':
       return t().message.cleared
     case 'joined':

@@ -30,7 +30,7 @@ export function LinkPage(): JSX.Element {
   }
   return (
     <Page title={words().link} up={{ left: 'settings', page: 'devices' }}>
-      <Section hint={words().linkAsk}>
+      <Section>
         <form
           class="section-form"
           novalidate
@@ -43,6 +43,7 @@ export function LinkPage(): JSX.Element {
             <p>{words().linkIntro}</p>
             <Field label={words().linkCode} autocomplete="off" dir="ltr" value={text()} onText={setText} />
           </Show>
+          <p class="settings-warning">{words().linkAsk}</p>
           <Says error={action.error()} done={done() !== ''} text={words().linkDone(done())} />
           <div class="dialog-actions">
             <Button look="plain" onClick={leave}>{scanned() ? words().linkNot : t().common.cancel}</Button>

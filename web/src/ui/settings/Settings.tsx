@@ -8,6 +8,7 @@ import { personName } from '../parts/name'
 import { go, route } from '../shell/route'
 import { leaving } from '../shell/leaving'
 import { Profile } from '../profile/Profile'
+import { AboutPage } from './AboutPage'
 import { AccountPage } from './AccountPage'
 import { AppearancePage } from './AppearancePage'
 import { BlockedPage } from './BlockedPage'
@@ -36,6 +37,7 @@ const pages: Record<string, Component<{ of: string }>> = {
   chats: ChatsPage,
   folders: FoldersPage,
   account: AccountPage,
+  about: AboutPage,
 }
 
 export function Settings(): JSX.Element {
@@ -82,6 +84,7 @@ function Contents(): JSX.Element {
       </Section>
       <Section>
         <Row icon="trash-2" label={t().settings.account.title} onClick={open('account')} />
+        <Row icon="info" label={t().settings.about.title} onClick={open('about')} />
         <Row icon="log-out" label={t().menu.signOut} danger onClick={() => leaving.ask()} />
       </Section>
     </Page>

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, onCleanup, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
-import { connection, trouble } from '../../store/account'
+import { connection, full, trouble } from '../../store/account'
 import { Icon } from '../icon/Icon'
 import './banner.css'
 
@@ -27,6 +27,12 @@ export function Banner(): JSX.Element {
         <p class="banner">
           <Icon name="wifi-off" size={16} />
           {text()}
+        </p>
+      </Show>
+      <Show when={full()}>
+        <p class="banner">
+          <Icon name="circle-alert" size={16} />
+          {t().connection.full}
         </p>
       </Show>
     </div>

@@ -18,9 +18,11 @@ import { route } from './route'
 import { followNotifications } from './serviceWorker'
 import { SignOut } from './SignOut'
 import { followTitle } from './title'
+import { followLinks, wanted } from './wanted'
 import './main.css'
 
 const Keyboard = lazy(async () => ({ default: (await import('../help/Keyboard')).Keyboard }))
+const Wanted = lazy(async () => ({ default: (await import('./Wanted')).Wanted }))
 const OperatorNote = lazy(async () => ({ default: (await import('../operator/OperatorNote')).OperatorNote }))
 
 /** The app of somebody who is signed in: columns side by side, or one of them on a phone. */
@@ -36,6 +38,7 @@ export function Main(): JSX.Element {
   followPresence()
   followKeys()
   followNotifications()
+  followLinks()
   return (
     <div class="main" classList={{ 'main-chat': route().chat !== undefined, 'main-info': route().info in infos }}>
       <div class="column-left">
@@ -65,6 +68,11 @@ export function Main(): JSX.Element {
       </Show>
       <SignOut />
       <DeleteChat />
+      <Show when={wanted.problem()}>
+        <Suspense>
+          <Wanted />
+        </Suspense>
+      </Show>
       <Show when={keyboard.shown()}>
         <Suspense>
           <Keyboard />

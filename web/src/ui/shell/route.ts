@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js'
 import type { PeerId } from '../../model/peer'
+import { on } from '../../store/link'
 import type { LeftName } from './left'
 
 /** Where the person is. It stands in the address after #, so that Back works and a reload comes back to it. */
@@ -41,6 +42,11 @@ function format(r: Route): string {
 const [route, setRoute] = createSignal<Route>(parse(location.hash))
 
 window.addEventListener('popstate', () => setRoute(parse(location.hash)))
+
+// Whoever signs in next begins at the beginning.
+on('account', (a) => {
+  if (a.state === 'signedOut' && a.why === 'asked') go(parse(''), { replace: true })
+})
 
 export { route }
 

@@ -2,8 +2,11 @@ import { createSignal, lazy, Match, Show, Suspense, Switch, type JSX } from 'sol
 import { languages, language, chooseLanguage, t, type Language } from '../../lang'
 import { failureText } from '../../lang/errors'
 import type { CodeSent, SignIn as Next, Terms } from '../../model/session'
-import { trouble, wasEnded } from '../../store/account'
+import { account, somethingWaits, trouble, wasEnded } from '../../store/account'
+import { forgetDrafts, someDrafts } from '../../store/drafts'
+import { call } from '../../store/link'
 import { server } from '../../store/server'
+import { Button } from '../parts/Button'
 import { CodeStep } from './CodeStep'
 import { NameStep } from './NameStep'
 import { PasswordStep } from './PasswordStep'
@@ -37,8 +40,8 @@ export function SignIn(): JSX.Element {
   return (
     <main class="signin">
       <div class="signin-card">
-        <Show when={wasEnded() && step().at === 'phone'}>
-          <p class="signin-note" role="status">{t().signin.ended}</p>
+        <Show when={step().at === 'phone'}>
+          <Ended />
         </Show>
         <Suspense>
           <Switch>
@@ -61,7 +64,7 @@ export function SignIn(): JSX.Element {
           </Switch>
         </Suspense>
         <Show when={trouble()}>
-          <p class="signin-trouble" role="alert">{failureText('SERVER_UNREACHABLE')}</p>
+          <p class="signin-trouble" role="alert">{failureText(trouble().startsWith('STORAGE') ? trouble() : 'SERVER_UNREACHABLE')}</p>
         </Show>
         <Show when={step().at === 'phone' && server()}>
           {(s) => (
@@ -76,6 +79,32 @@ export function SignIn(): JSX.Element {
       </div>
       <LanguageChoice />
     </main>
+  )
+}
+
+/** Why somebody who was signed in sees this page, and what became of what they wrote. */
+function Ended(): JSX.Element {
+  const [forgotten, setForgotten] = createSignal(false)
+  const asked = (): boolean => {
+    const a = account()
+    return a.state === 'signedOut' && a.why === 'asked'
+  }
+  const kept = (): boolean => !forgotten() && !asked() && (somethingWaits() || someDrafts())
+  const forget = (): void => {
+    forgetDrafts()
+    void call('forgetUnsent', {}).catch(() => {}) // what stays is for nobody else
+    setForgotten(true)
+  }
+  return (
+    <Show when={wasEnded() || kept()}>
+      <div class="signin-note" role="status">
+        <Show when={wasEnded()}>{(why) => <p>{why() === 'cleared' ? t().signin.cleared : t().signin.ended}</p>}</Show>
+        <Show when={kept()}>
+          <p>{t().signin.kept}</p>
+          <Button look="plain" onClick={forget}>{t().signin.forget}</Button>
+        </Show>
+      </div>
+    </Show>
   )
 }
 
