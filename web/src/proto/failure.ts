@@ -1,6 +1,9 @@
 import { tl } from '@mtcute/core'
 import type { Failure } from './api'
 
+/** What the server says when a session was ended from elsewhere. */
+export const ended = /^(AUTH_KEY_UNREGISTERED|SESSION_REVOKED|SESSION_EXPIRED|USER_DEACTIVATED|AUTH_KEY_INVALID)/
+
 /** What the server, or we in its place, refused: its word for it. */
 export class Refused extends Error implements Failure {
   /** number is what stood at the end of the word: EMAIL_UNCONFIRMED_6. */

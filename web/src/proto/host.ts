@@ -4,7 +4,7 @@ import { cleared, resume, signedOut } from './account'
 import type { EventName, Events, ToPage, ToWorker } from './api'
 import { calls } from './calls'
 import { makeClient } from './client'
-import { Refused } from './failure'
+import { ended, Refused } from './failure'
 import { Session } from './session'
 import { Storage } from './storage'
 import { handle } from './updates'
@@ -13,9 +13,6 @@ import { handle } from './updates'
 export interface Port {
   postMessage(message: ToPage): void
 }
-
-/** What the server says when a session was ended from elsewhere. */
-const ended = /^(AUTH_KEY_UNREGISTERED|SESSION_REVOKED|SESSION_EXPIRED|USER_DEACTIVATED|AUTH_KEY_INVALID)/
 
 /** Answers the pages' calls, and tells all of them what happens. */
 export class Host {

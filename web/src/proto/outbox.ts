@@ -2,7 +2,7 @@ import { Long, type tl } from '@mtcute/core'
 import { read } from '../base/idb'
 import type { Message } from '../model/message'
 import type { Outgoing } from '../model/outgoing'
-import { Refused } from './failure'
+import { ended, Refused } from './failure'
 import type { Session } from './session'
 import { entitiesToTl } from './wire/entity'
 import { messageOf } from './wire/message'
@@ -87,6 +87,7 @@ export class Outbox {
         return
       } catch (e) {
         const why = Refused.of(e)
+        if (ended.test(why.text)) return // it waits for its author
         if (!passing.test(why.text) || (why.text.startsWith('APP') && tries >= patience)) {
           // Without room for that word it is told all the same; the next start tries once more.
           await this.save({ ...row, failure: why.text }).catch(() => this.s.emit('outbox', this.shown({ ...row, failure: why.text })))

@@ -53,7 +53,7 @@ export class Person {
     })
     p.context.setDefaultTimeout(patience)
     // Only the story of the operator speaks of the operator.
-    if (!options.operator) await p.context.addInitScript(() => localStorage.setItem('operator', 'later'))
+    if (!options.operator) await p.context.addInitScript(() => location.protocol.startsWith('http') && localStorage.setItem('operator', 'later'))
     if (options.init) await p.context.addInitScript(options.init)
     p.context.on('request', (r) => p.#asked(r.url()))
     p.context.on('page', (page) => p.#watch(page))

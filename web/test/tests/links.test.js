@@ -14,6 +14,8 @@ async function named(p, name) {
 story('a link to somebody opens their chat, also for whoever has to sign in first', async ({ server, person, arrive }) => {
   const bob = await person('Bob')
   await named(bob, 'bob_maps')
+  await bob.button('Back').click()
+  await bob.button('Back').click()
   const alice = await arrive('Alice', { path: '/bob_maps' })
   await alice.page.getByRole('heading', { name: '@bob_maps' }).waitFor()
   await alice.screen('desktop-landing')
