@@ -7,6 +7,7 @@ GOVULNCHECK = v1.9.0
 FUZZTIME = 10m
 SEEDS = 2000
 KILLS = 20
+MINUTES = 10
 
 .NOTPARALLEL:
 .PHONY: test test-go test-e2e race lint generate check-generated soak bench cold bench-web build web test-web
@@ -76,10 +77,10 @@ bench:
 cold:
 	go run ./tools/cold
 
-# What the web app weighs and how it moves, in headless Chromium.
+# What the web app weighs and how it moves, in headless Chromium; MINUTES of two people who chat.
 bench-web: web/test/node_modules
 	tools/need.sh chromium
-	cd web/test && node bench.js
+	cd web/test && node bench.js --minutes $(MINUTES)
 
 build:
 	CGO_ENABLED=0 go build -trimpath -o bin/chappe ./cmd/chappe

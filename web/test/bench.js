@@ -1,10 +1,15 @@
 // What the web app weighs and how it moves. Prints the table that stands in docs/PERFORMANCE.md.
+//
+//	node bench.js [--messages 100000] [--minutes 10]
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
 import { closeBrowser } from './harness/browser.js'
 import { Person } from './harness/person.js'
 import { Server } from './harness/server.js'
 
-const messages = Number(process.env.MESSAGES ?? 100_000)
-const minutes = Number(process.env.MINUTES ?? 1)
+const { values } = parseArgs({ options: { messages: { type: 'string', default: '100000' }, minutes: { type: 'string', default: '10' } } })
+const messages = Number(values.messages)
+const minutes = Number(values.minutes)
 
 const server = new Server(['--dev'])
 const phone = server.fill(messages, 200)
@@ -24,7 +29,7 @@ try {
   await scrolling(reader)
   await reader.leave()
   await chatting()
-  console.log(`\n| what | measured | wanted |\n| --- | ---: | ---: |\n${rows.join('\n')}`)
+  console.log(`\n${cpus()[0].model}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}\n\n| what | measured | wanted |\n| --- | ---: | ---: |\n${rows.join('\n')}`)
 } finally {
   await closeBrowser()
   await server.remove()
