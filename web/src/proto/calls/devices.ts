@@ -8,7 +8,8 @@ export async function getDevices(s: Session, _: Record<string, never>): Promise<
     endAfterDays: answer.authorizationTtlDays,
     all: answer.authorizations.map((a) => ({
       id: a.hash.toString(), current: a.current === true, model: a.deviceModel, system: a.systemVersion || a.platform,
-      app: `${a.appName} ${a.appVersion}`.trim(), ip: a.ip, country: a.country, created: a.dateCreated, active: a.dateActive,
+      // "App 1" is what the server calls who gave it no name.
+      app: `${/^App \d+$/.test(a.appName) ? '' : a.appName} ${a.appVersion}`.trim(), ip: a.ip, country: a.country, created: a.dateCreated, active: a.dateActive,
     })),
   }
 }
