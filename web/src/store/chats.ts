@@ -48,9 +48,16 @@ export async function loadChats(): Promise<void> {
     } while (from)
   }
   batch(() => {
-    setAll((old) => new Map(fresh.map((c) => [c.id, { ...c, draft: c.draft ?? old.get(c.id)?.draft }])))
+    setAll((old) => new Map(fresh.map((c) => [c.id, newer(c, old.get(c.id))])))
     setLoaded(true)
   })
+}
+
+/** A chat as the server tells it, but with what was read here a moment ago, of which the server has not heard yet. */
+function newer(told: Chat, known: Chat | undefined): Chat {
+  const c = { ...told, draft: told.draft ?? known?.draft }
+  if (!known || known.readIn <= told.readIn || known.last?.id !== told.last?.id) return c
+  return { ...c, readIn: known.readIn, unread: known.unread, markedUnread: known.markedUnread }
 }
 
 const asked = new Set<PeerId>()

@@ -7,6 +7,8 @@ import { call } from './link'
 const pause = 300
 
 const timers = new Map<PeerId, ReturnType<typeof setTimeout>>()
+/** Up to where something was seen that the server has not been told of. */
+const untold = new Map<PeerId, number>()
 
 /** Everything up to a message has been seen. */
 export function readUpTo(id: PeerId, upTo: number): void {
@@ -16,9 +18,11 @@ export function readUpTo(id: PeerId, upTo: number): void {
   const seen = history(id).messages.filter((m) => !m.out && m.id > c.readIn && m.id <= upTo).length
   const unread = upTo >= newest ? 0 : Math.max(c.unread - seen, 0)
   patchChat(id, (old) => ({ ...old, readIn: Math.max(old.readIn, upTo), unread, markedUnread: false }))
+  untold.set(id, Math.max(untold.get(id) ?? 0, upTo))
   clearTimeout(timers.get(id))
   timers.set(id, setTimeout(() => {
     timers.delete(id)
-    void call('markRead', { chat: id, upTo: chat(id)?.readIn ?? upTo }).catch(() => {}) // the next look tells again
+    void call('markRead', { chat: id, upTo: untold.get(id) ?? upTo }).catch(() => {}) // the next look tells again
+    untold.delete(id)
   }, pause))
 }

@@ -21,6 +21,11 @@ test('pinned chats come first in their order, then the latest; a draft counts as
   expect(orderChats(all).map((c) => c.id)).toEqual([4, 2, 3, 5, 1])
 })
 
+test('within a second the later message comes first', () => {
+  const all = [chat(1, { last: message(7, 100) }), chat(2, { last: message(6, 100) }), chat(3, { last: message(8, 100) })]
+  expect(orderChats(all).map((c) => c.id)).toEqual([3, 1, 2])
+})
+
 test('what is muted or archived is not in the count of unread messages', () => {
   const all = [
     chat(1, { unread: 3 }), chat(2, { unread: 5, muteUntil: 2000 }), chat(3, { unread: 7, archived: true }), chat(4, { markedUnread: true }),

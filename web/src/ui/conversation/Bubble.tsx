@@ -35,7 +35,6 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
       aria-label={label()}
       data-id={m().id}
       tabindex="-1"
-      aria-selected={talk.selected().size > 0 ? selected() : undefined}
       onClick={(e) => {
         if (talk.selected().size === 0 && !e.shiftKey) return
         if (e.target instanceof Element && e.target.closest('.bubble-failed')) return
@@ -45,7 +44,10 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
       }}
     >
       <Show when={talk.selected().size > 0 && m().sending === 'sent'}>
-        <span class="bubble-check" aria-hidden="true"><Icon name={selected() ? 'square-check' : 'square'} size={18} /></span>
+        {/* The line it stands on does what a press on it does. */}
+        <button type="button" class="bubble-check" role="checkbox" aria-checked={selected()} aria-label={t().message.select}>
+          <Icon name={selected() ? 'square-check' : 'square'} />
+        </button>
       </Show>
       <div class="bubble">
         <Show when={grouped() && props.row.first} fallback={<span class="visually-hidden">{sender()}</span>}>

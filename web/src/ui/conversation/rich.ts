@@ -19,7 +19,7 @@ export function readBox(box: HTMLElement): Text {
   const entities: Entity[] = []
   const walk = (node: Node): void => {
     if (node.nodeType === Node.TEXT_NODE) {
-      text += node.textContent?.replace(/\u00a0/g, ' ') ?? ''
+      text += node.textContent?.replace(/\u00a0/g, ' ').replaceAll(outside, '') ?? ''
       return
     }
     if (!(node instanceof HTMLElement)) return
@@ -67,8 +67,12 @@ function joined(all: readonly Entity[]): Entity[] {
   return out
 }
 
+/** Nothing to see, behind an element: without it, whoever writes on after the element would write into it. */
+const outside = '\ufeff'
+
 export function writeBox(box: HTMLElement, text: Text): void {
   box.replaceChildren(...nodes(segments(text)))
+  if (box.lastChild instanceof HTMLElement) box.append(outside)
 }
 
 function nodes(all: readonly Segment[]): Node[] {
@@ -113,7 +117,10 @@ function wrap(box: HTMLElement, tag: string, prepare: (e: HTMLElement) => void):
     prepare(element)
     element.append(range.extractContents())
     range.insertNode(element)
-    selection.selectAllChildren(element)
+    // What is written next is not part of it.
+    const after = document.createTextNode(outside)
+    element.after(after)
+    selection.collapse(after, 1)
   }
   box.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }
