@@ -33,6 +33,8 @@ export class Person {
   faults = []
   /** The wire is or was cut, so the browser may complain about that. */
   cutOff = false
+  /** What else the browser may complain about, because the story goes there on purpose. */
+  mayComplain
   /** Another name of the server that this person's test uses. */
   alias
 
@@ -75,7 +77,7 @@ export class Person {
       void d.dismiss()
     })
     page.on('console', (m) => {
-      if (m.type() !== 'error' || (this.cutOff && outage.test(m.text()))) return
+      if (m.type() !== 'error' || (this.cutOff && outage.test(m.text())) || this.mayComplain?.test(m.text())) return
       this.faults.push(`console: ${m.text()} (${m.location().url})`)
     })
   }

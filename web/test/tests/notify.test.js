@@ -43,6 +43,7 @@ story('messages are told of while one looks elsewhere, if one wants that; a pres
   await alice.button('Notifications').click()
   await alice.page.getByRole('switch', { name: /^Show notifications/ }).check()
   // This browser has no push service, and says so.
+  alice.mayComplain = /Push API in incognito/
   await alice.page.getByRole('switch', { name: /^Also when the app is closed/ }).click()
   await alice.page.getByRole('alert').filter({ hasText: 'could not register' }).waitFor()
   await alice.screen('desktop-notifications-refused')

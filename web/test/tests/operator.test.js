@@ -16,6 +16,7 @@ story('the first person on a new server proves that they are the operator, and i
   await alice.page.getByRole('heading', { name: 'This server has no operator yet' }).waitFor()
   await alice.screen('desktop-operator')
   await alice.button('I am the operator').click()
+  alice.mayComplain = /status of 403/
   await alice.field('Setup token').fill('not-the-token')
   await alice.button('I am the operator').click()
   await alice.page.getByRole('alert').filter({ hasText: 'This is not the token' }).waitFor()

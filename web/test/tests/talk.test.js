@@ -33,6 +33,8 @@ story('reply, edit, delete, pin, forward', async ({ person }) => {
   await choose(bob, 'At five?', 'Pin')
   await bob.page.getByRole('dialog').getByRole('button', { name: 'Pin' }).click()
   await alice.page.getByText('Pinned message').first().waitFor()
+  await alice.page.getByText('Bob pinned a message').first().waitFor()
+  await bob.page.getByText('You pinned a message').first().waitFor()
   await alice.screen('desktop-pinned')
 
   await alice.write('a slip')

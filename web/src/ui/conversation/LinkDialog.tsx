@@ -22,7 +22,10 @@ export function LinkDialog(props: { open: boolean; onClose: () => void; onLink: 
   return (
     <Dialog open={props.open} title={t().compose.linkTitle} onClose={props.onClose}>
       <form onSubmit={submit} novalidate>
-        <Field label={t().compose.linkAddress} type="url" dir="ltr" autofocus value={url()} error={error()} onText={setUrl} />
+        <Field label={t().compose.linkAddress} type="url" dir="ltr" autofocus value={url()} error={error()} onText={(text) => {
+          setUrl(text)
+          setError('')
+        }} />
         <div class="dialog-actions">
           <Button look="plain" onClick={props.onClose}>{t().common.cancel}</Button>
           <Button type="submit">{t().common.done}</Button>

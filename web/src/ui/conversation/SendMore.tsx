@@ -38,7 +38,10 @@ export function SendMore(props: { disabled: boolean; onChoose: (more: { silent?:
       />
       <Dialog open={open()} title={t().compose.laterTitle} text={t().compose.laterHint} onClose={() => setOpen(false)}>
         <form onSubmit={submit} novalidate>
-          <Field label={t().compose.when} type="datetime-local" value={when()} error={error()} onText={setWhen} />
+          <Field label={t().compose.when} type="datetime-local" value={when()} error={error()} onText={(text) => {
+            setWhen(text)
+            setError('')
+          }} />
           <div class="dialog-actions">
             <Button look="plain" onClick={() => setOpen(false)}>{t().common.cancel}</Button>
             <Button type="submit">{t().compose.schedule}</Button>
