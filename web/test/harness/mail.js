@@ -51,7 +51,7 @@ export class Mail {
   /** The code in the nth mail, from 1, waiting for it if need be. */
   async code(n) {
     while (this.got.length < n) await new Promise((tell) => this.#waiting.push(tell))
-    return /\b\d{5,8}\b/.exec(this.got[n - 1].replace(/^[\s\S]*?\n\n/, ''))[0]
+    return /\b\d{5,8}\b/.exec(this.got[n - 1].replace(/^[\s\S]*?\n\n/, '').replace(/=\n/g, ''))[0]
   }
 
   async close() {
