@@ -28,17 +28,27 @@ function signal(id: PeerId): Signal<Window> {
 
 export const history = (id: PeerId): Window => signal(id)[0]()
 
-/** Loads the end of a chat, or what lies around a message, unless it is there already. */
+/** Counts the windows that were asked for: what answers an older question than the last is dropped. */
+const asked = new Map<PeerId, number>()
+
+/** Around which message is being loaded. */
+const target = new Map<PeerId, number>()
+
+/** Loads the end of a chat, or what lies around a message, unless it is there already. The last call counts. */
 export async function loadAround(id: PeerId, around: number): Promise<void> {
   const [get, set] = signal(id)
   const w = get()
   const inside = around === 0 ? w.atEnd : w.messages.some((m) => m.id === around)
-  if (inside || w.loading === 'first') return
+  if (w.loading === 'first' ? target.get(id) === around : inside) return
+  const turn = (asked.get(id) ?? 0) + 1
+  asked.set(id, turn)
+  target.set(id, around)
   set({ ...w, loading: 'first', failed: false })
   try {
     const page = await call('getHistory', around === 0
       ? { chat: id, from: 0, skip: 0, limit: pageSize }
       : { chat: id, from: around, skip: -pageSize / 2, limit: pageSize })
+    if (asked.get(id) !== turn) return
     const newest = page.messages.at(-1)?.id ?? 0
     const atEnd = around === 0 || page.messages.filter((m) => m.id >= around).length < pageSize / 2
     const older = page.messages.filter((m) => around === 0 || m.id < around).length
@@ -49,7 +59,7 @@ export async function loadAround(id: PeerId, around: number): Promise<void> {
       atStart: around === 0 ? page.messages.length < pageSize : older < pageSize / 2,
     })
   } catch {
-    set({ ...get(), loading: 'none', failed: true })
+    if (asked.get(id) === turn) set({ ...get(), loading: 'none', failed: true })
   }
 }
 
@@ -57,14 +67,14 @@ export async function loadOlder(id: PeerId): Promise<void> {
   const [get, set] = signal(id)
   const first = get().messages[0]
   if (get().loading !== 'none' || get().atStart || !first) return
+  const turn = asked.get(id)
   set({ ...get(), loading: 'older', failed: false })
   try {
     const { messages } = await call('getHistory', { chat: id, from: first.id, skip: 0, limit: pageSize })
-    const now = get()
-    if (now.messages[0]?.id !== first.id) return
-    set({ ...now, messages: mergeMessages(messages, now.messages), atStart: messages.length < pageSize, loading: 'none' })
+    if (asked.get(id) !== turn) return
+    set({ ...get(), messages: mergeMessages(messages, get().messages), atStart: messages.length < pageSize, loading: 'none' })
   } catch {
-    set({ ...get(), loading: 'none', failed: true })
+    if (asked.get(id) === turn) set({ ...get(), loading: 'none', failed: true })
   }
 }
 
@@ -72,19 +82,21 @@ export async function loadNewer(id: PeerId): Promise<void> {
   const [get, set] = signal(id)
   const last = get().messages.at(-1)
   if (get().loading !== 'none' || get().atEnd || !last) return
+  const turn = asked.get(id)
   set({ ...get(), loading: 'newer', failed: false })
   try {
     const { messages } = await call('getHistory', { chat: id, from: last.id, skip: -pageSize, limit: pageSize })
-    const now = get()
+    if (asked.get(id) !== turn) return
     const fresh = messages.filter((m) => m.id > last.id)
-    set({ ...now, messages: mergeMessages(now.messages, fresh), atEnd: fresh.length < pageSize - 1, loading: 'none' })
+    set({ ...get(), messages: mergeMessages(get().messages, fresh), atEnd: fresh.length < pageSize - 1, loading: 'none' })
   } catch {
-    set({ ...get(), loading: 'none', failed: true })
+    if (asked.get(id) === turn) set({ ...get(), loading: 'none', failed: true })
   }
 }
 
 /** Forgets what is loaded, so that the next look reads it anew. */
 export function forget(id: PeerId): void {
+  asked.set(id, (asked.get(id) ?? 0) + 1)
   windows.get(id)?.[1](empty)
 }
 
@@ -111,4 +123,4 @@ on('pinned', ({ chat, ids, pinned }) => {
   const those = new Set(ids)
   if (windows.has(chat)) change(chat, (old) => old.map((m) => (those.has(m.id) ? { ...m, pinned } : m)))
 })
-on('account', () => windows.forEach(([, set]) => set(empty)))
+on('account', () => [...windows.keys()].forEach(forget))

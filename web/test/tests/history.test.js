@@ -89,8 +89,10 @@ story('in a long past: older messages come without a jump, a quote and a search 
   await choose(alice, 'zanzibar', 'Reply')
   await alice.write('I remember that')
   await alice.message('I remember that').waitFor()
+  await alice.page.locator('article.flash').waitFor({ state: 'detached' })
   await alice.message('I remember that').getByRole('link', { name: /zanzibar/ }).click()
   await alice.page.locator('article.flash').filter({ hasText: 'zanzibar' }).waitFor()
+  assert.ok(await inView(alice.message('zanzibar').first()))
   // To a day: today's first message is the first of all.
   await alice.button('Close').first().click().catch(() => {})
   if (!(await alice.button('Go to a day').isVisible())) await alice.button('Search in this chat').click()
