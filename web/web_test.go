@@ -233,3 +233,22 @@ func TestTheAppInTheProgramIsWhole(t *testing.T) {
 		t.Error("an app without its service worker is taken")
 	}
 }
+
+// What is in the app and was written by others says whose it is, in the program as well.
+func TestLicencesAreServed(t *testing.T) {
+	a, err := New(Config{Name: "Chappe"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(a.Handler())
+	defer s.Close()
+	res, body := ask(t, s, http.MethodGet, a.folder()+"licenses.txt")
+	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/plain; charset=utf-8" {
+		t.Fatalf("%d %s", res.StatusCode, res.Header.Get("Content-Type"))
+	}
+	for _, name := range []string{"solid-js", "@kobalte/core", "@mtcute/core", "virtua", "Lucide"} {
+		if !bytes.Contains(body, []byte("\n"+name)) {
+			t.Errorf("nothing of %s", name)
+		}
+	}
+}
