@@ -145,9 +145,11 @@ func (a *asker) call(fn tl.Object) (any, error) { return a.d.client.Call(a.ctx, 
 // page is how much is asked for at a time; small, so that there are several pages.
 const page = 40
 
-// dialogs reads the lists of conversations, and what each says.
+// dialogs reads the lists of conversations, and what each says. The first list is read twice: a conversation that comes out of the
+// archive meanwhile would be in neither.
 func (a *asker) dialogs() error {
-	for folder := range int32(2) {
+	seen := map[int64]bool{}
+	for i, folder := range []int32{0, 1, 0} {
 		q := &tl.MessagesGetDialogs{OffsetPeer: &tl.InputPeerEmpty{}, Limit: page, FolderID: tl.Some(folder)}
 		v, err := a.call(q)
 		if err != nil {
@@ -164,6 +166,10 @@ func (a *asker) dialogs() error {
 			if (d.FolderID.V == 1) != (folder == 1) {
 				a.wrong("list %d has conversation %d of list %d", folder, peer, d.FolderID.V)
 			}
+			if i == 2 && seen[peer] {
+				continue
+			}
+			seen[peer] = true
 			a.readIn[peer], a.readOut[peer], a.marked[peer] = d.ReadInboxMaxID, d.ReadOutboxMaxID, d.UnreadMark
 			a.archived[peer] = folder == 1
 			if err := a.history(peer); err != nil {
