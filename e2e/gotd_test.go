@@ -193,6 +193,9 @@ func (c *gotdClient) listen(told tg.UpdateDispatcher) {
 		for _, u := range e.Users {
 			c.see(u)
 		}
+		for _, ch := range e.Channels {
+			c.learn([]tg.ChatClass{ch})
+		}
 		c.in.Put(ev)
 		return nil
 	}
@@ -207,6 +210,18 @@ func (c *gotdClient) listen(told tg.UpdateDispatcher) {
 		return message("message", e, u.Message)
 	})
 	told.OnEditMessage(func(_ context.Context, e tg.Entities, u *tg.UpdateEditMessage) error {
+		return message("edit", e, u.Message)
+	})
+	told.OnChannel(func(_ context.Context, e tg.Entities, u *tg.UpdateChannel) error {
+		for _, ch := range e.Channels {
+			c.learn([]tg.ChatClass{ch})
+		}
+		return nil
+	})
+	told.OnNewChannelMessage(func(_ context.Context, e tg.Entities, u *tg.UpdateNewChannelMessage) error {
+		return message("message", e, u.Message)
+	})
+	told.OnEditChannelMessage(func(_ context.Context, e tg.Entities, u *tg.UpdateEditChannelMessage) error {
 		return message("edit", e, u.Message)
 	})
 	told.OnDeleteMessages(func(_ context.Context, e tg.Entities, u *tg.UpdateDeleteMessages) error {

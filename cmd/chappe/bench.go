@@ -29,6 +29,7 @@ func runBench(ctx context.Context, args []string) error {
 	dialogs := fs.Int("dialogs", 2000, "bench read and bench fill: dialogs")
 	megabytes := fs.Int64("megabytes", 512, "bench media: size of the file")
 	asJSON := fs.Bool("json", false, "print JSON")
+	ch := channelFlags(fs)
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
@@ -52,6 +53,17 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "media" {
 		r, err := bench.RunMedia(ctx, *megabytes)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return bench.JSON(os.Stdout, r)
+		}
+		return r.Text(os.Stdout)
+	}
+	if fs.NArg() == 1 && fs.Arg(0) == "channel" {
+		ch.Database = p.Database
+		r, err := bench.RunChannels(ctx, *ch, os.Stderr)
 		if err != nil {
 			return err
 		}
@@ -116,4 +128,17 @@ func numbers(s string) (out []int, err error) {
 		out = append(out, n)
 	}
 	return out, nil
+}
+
+// channelFlags are the flags of bench channel.
+func channelFlags(fs *flag.FlagSet) *bench.ChannelPlan {
+	p := new(bench.ChannelPlan)
+	fs.IntVar(&p.Subscribers, "subscribers", 1_000_000, "bench channel: rows of the large channel")
+	fs.IntVar(&p.Online, "online", 10_000, "bench channel: of them, people with a session")
+	fs.IntVar(&p.Members, "members", 1000, "bench channel: online members of the supergroup")
+	fs.IntVar(&p.Rate, "rate", 10, "bench channel: posts a second in it")
+	fs.Float64Var(&p.Seconds, "long", 60, "bench channel: seconds of that")
+	fs.IntVar(&p.Posts, "posts", 20, "bench channel: posts in each broadcast channel")
+	fs.BoolVar(&p.Knee, "knee", true, "bench channel: look for the most deliveries a second")
+	return p
 }

@@ -27,7 +27,7 @@ func commands() []command {
 		{"export", "--chat NAME | --user PHONE FILE", "write all that is kept of a chat or an account into a zip file", export},
 		{"client", "[NAME]", "print how to point a client at this server", client},
 		{"key", "[--data DIR]", "print the public key that clients need, and its fingerprint", key},
-		{"bench", "[flags] [read | secret | fill DIR]", "measure a server on this machine, and the machine", runBench},
+		{"bench", "[flags] [read | secret | media | channel | fill DIR]", "measure a server on this machine, and the machine", runBench},
 		{"challenge", "FOLDER | verify FOLDER PHRASE", "have a secret chat and write down all that an adversary sees of it", runChallenge},
 		{"version", "", "print the version", version},
 	}

@@ -189,6 +189,46 @@ const commands = {
     }))
   },
 
+  /** What is done with groups and channels. */
+  async group(q) {
+    const basic = q.chat > -1e12
+    const marked = (res) => {
+      const chat = (res.updates ?? res).chats?.[0] ?? res.chats?.[0]
+      return { id: chat.className === 'Chat' ? -Number(chat.id) : -1e12 - Number(chat.id) }
+    }
+    const chatId = () => bigInt(-q.chat)
+    switch (q.do) {
+      case 'newGroup': return marked(await client.invoke(new Api.messages.CreateChat({ title: q.title, users: await Promise.all(q.with.map(entity)) })))
+      case 'newChannel':
+        return marked(await client.invoke(new Api.channels.CreateChannel({ title: q.title, about: '', broadcast: q.broadcast, megagroup: !q.broadcast })))
+      case 'invite':
+        await client.invoke(basic
+          ? new Api.messages.AddChatUser({ chatId: chatId(), userId: await entity(q.who), fwdLimit: 0 })
+          : new Api.channels.InviteToChannel({ channel: await entity(q.chat), users: [await entity(q.who)] }))
+        return { id: q.chat }
+      case 'remove':
+        await client.invoke(basic
+          ? new Api.messages.DeleteChatUser({ chatId: chatId(), userId: await entity(q.who) })
+          : new Api.channels.EditBanned({
+            channel: await entity(q.chat), participant: await entity(q.who), bannedRights: new Api.ChatBannedRights({ viewMessages: true, untilDate: 0 }),
+          }))
+        return { id: q.chat }
+      case 'link': return { link: (await client.invoke(new Api.messages.ExportChatInvite({ peer: await entity(q.chat) }))).link }
+      case 'join': return marked(await client.invoke(new Api.messages.ImportChatInvite({ hash: q.link.slice(q.link.lastIndexOf('+') + 1) })))
+      case 'leave':
+        await client.invoke(basic
+          ? new Api.messages.DeleteChatUser({ chatId: chatId(), userId: new Api.InputUserSelf() })
+          : new Api.channels.LeaveChannel({ channel: await entity(q.chat) }))
+        return { id: q.chat }
+      case 'rename':
+        await client.invoke(basic
+          ? new Api.messages.EditChatTitle({ chatId: chatId(), title: q.title })
+          : new Api.channels.EditTitle({ channel: await entity(q.chat), title: q.title }))
+        return { id: q.chat }
+    }
+    throw new Error(`no ${q.do}`)
+  },
+
   async call({ method, args }) {
     const res = await client.invoke(new (named(method))(object(args ?? {})))
     return JSON.parse(JSON.stringify(res, (k, v) => (k.startsWith('_') ? undefined : v)) ?? 'null')

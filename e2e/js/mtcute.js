@@ -164,6 +164,30 @@ const commands = {
     return all
   },
 
+  /** What is done with groups and channels. */
+  async group(q) {
+    switch (q.do) {
+      case 'newGroup': return { id: (await client.createGroup({ title: q.title, users: q.with })).chat.id }
+      case 'newChannel': {
+        const chat = q.broadcast ? await client.createChannel({ title: q.title }) : await client.createSupergroup({ title: q.title })
+        return { id: chat.id }
+      }
+      case 'invite': await client.addChatMembers(q.chat, [q.who], {}); return { id: q.chat }
+      case 'remove':
+        if (q.chat > -1e12) await client.kickChatMember({ chatId: q.chat, userId: q.who })
+        else await client.banChatMember({ chatId: q.chat, participantId: q.who })
+        return { id: q.chat }
+      case 'link': return { link: (await client.createInviteLink(q.chat, {})).link }
+      case 'join': {
+        const joined = await client.joinChat(`https://t.me/+${q.link.slice(q.link.lastIndexOf('+') + 1)}`)
+        return { id: (joined.chat ?? joined).id }
+      }
+      case 'leave': await client.leaveChat(q.chat); return { id: q.chat }
+      case 'rename': await client.setChatTitle(q.chat, q.title); return { id: q.chat }
+    }
+    throw new Error(`no ${q.do}`)
+  },
+
   async call({ method, args }) {
     return client.call({ _: method, ...args })
   },
