@@ -85,10 +85,19 @@ func (e *Engine) FlashAfter(tx *db.Tx, to int64, name string, data []byte) {
 }
 
 // Follow has a person's sessions follow a channel's box from the commit on, or no longer.
-func (e *Engine) Follow(tx *db.Tx, person, channel int64, on bool) {
+func (e *Engine) Follow(tx *db.Tx, person, channel int64, on bool) error {
 	kind := bus.KindUnfollow
 	if on {
 		kind = bus.KindFollow
 	}
-	tx.After(func(ctx context.Context) { bus.Tell(ctx, e.bus, bus.Hint{Kind: kind, Box: person, Channel: channel}) })
+	pts := int32(0)
+	if on {
+		st, err := Load(tx, channel)
+		if err != nil {
+			return err
+		}
+		pts = st.Pts
+	}
+	tx.After(func(ctx context.Context) { bus.Tell(ctx, e.bus, bus.Hint{Kind: kind, Box: person, Channel: channel, Pts: pts}) })
+	return nil
 }

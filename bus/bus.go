@@ -15,7 +15,7 @@ import (
 type Hint struct {
 	Kind Kind
 	Box  int64 // whom it concerns: a user's id or a negated channel id; for KindQueue and KindDrop a permanent key's id
-	Pts  int32 // KindBox: the box's pts after the commit
+	Pts  int32 // KindBox: the box's pts after the commit; KindFollow: the channel's when the person joined
 	Took int32 // KindBox: how many numbers the transaction took: it covers (Pts-Took, Pts]
 
 	Channel int64 // KindFollow, KindUnfollow: the channel's box

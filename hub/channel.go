@@ -30,7 +30,7 @@ func (h *Hub) followAll(ctx context.Context, own *feed, s *rpc.Session) error {
 		own.mu.Unlock()
 		for boxID, st := range in {
 			if same && here {
-				h.follow(s, own.box, boxID, &st, 0)
+				h.follow(s, own.box, boxID, &st, false, 0)
 			}
 		}
 		h.mu.Unlock()
@@ -40,8 +40,9 @@ func (h *Hub) followAll(ctx context.Context, own *feed, s *rpc.Session) error {
 	}
 }
 
-// follow gives a session a cursor in a channel's feed. Where st is not known the feed looks it up. mu is held.
-func (h *Hub) follow(s *rpc.Session, user, boxID int64, st *box.State, until int64) {
+// follow gives a session a cursor in a channel's feed. look says that the box may have moved
+// beyond st already. mu is held.
+func (h *Hub) follow(s *rpc.Session, user, boxID int64, st *box.State, look bool, until int64) {
 	l := linksOf(s)
 	if l == nil {
 		return
@@ -59,11 +60,12 @@ func (h *Hub) follow(s *rpc.Session, user, boxID int64, st *box.State, until int
 	c := &cursor{s: s, user: user, until: until}
 	if st != nil {
 		c.reset(*st, 0)
-	} else {
+	}
+	f.cursors[s] = c
+	if look {
 		f.dirty |= boxLog
 		f.start()
 	}
-	f.cursors[s] = c
 }
 
 // moved has the sessions of a person follow a channel that they joined, or no longer one that they left. mu is held.
@@ -80,7 +82,8 @@ func (h *Hub) moved(own *feed, hint bus.Hint) {
 	own.mu.Unlock()
 	for _, s := range sessions {
 		if hint.Kind == bus.KindFollow {
-			h.follow(s, own.box, hint.Channel, nil, 0)
+			// From where the box stood when they joined: the difference that their devices ask for may be older than what is told next.
+			h.follow(s, own.box, hint.Channel, &box.State{Pts: hint.Pts}, true, 0)
 			continue
 		}
 		h.unfollow(s, hint.Channel)
@@ -97,11 +100,12 @@ func (h *Hub) unfollow(s *rpc.Session, boxID int64) {
 	delete(l.channels, boxID)
 }
 
-// View has the caller's session follow a channel that the caller is not in, until a moment (unix seconds): it has it open.
-func (h *Hub) View(c rpc.Caller, boxID int64, until int64) {
+// View has the caller's session follow a channel that the caller is not in, until a moment (unix seconds): it has it open, and knows what
+// happened up to pts.
+func (h *Hub) View(c rpc.Caller, boxID int64, pts int32, until int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.follow(c.Session, c.User, boxID, nil, until)
+	h.follow(c.Session, c.User, boxID, &box.State{Pts: pts}, true, until)
 }
 
 // expire takes those out of a channel's feed who have looked at it for long enough. mu is held.

@@ -268,7 +268,9 @@ func (f *Feature) ban(tx *db.Tx, c rpc.Caller, s *Seat, m Member, bans chats.Ban
 			return o, err
 		}
 		if bans&chats.NoView != 0 {
-			f.box.Follow(tx, m.Person, s.Box(), false) // who only looks is told nothing more either
+			if err := f.box.Follow(tx, m.Person, s.Box(), false); err != nil { // who only looks is told nothing more either
+				return o, err
+			}
 		}
 	}
 	if err := f.log(tx, s.ID, c.User, logBan, logData{Person: m.Person, Before: &before, After: &m}); err != nil {

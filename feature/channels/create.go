@@ -85,8 +85,7 @@ func (f *Feature) make(tx *db.Tx, ch *Channel) (*Seat, error) {
 	if _, err := f.mainLink(tx, ch.Peer(), ch.Creator); err != nil {
 		return nil, err
 	}
-	f.box.Follow(tx, ch.Creator, ch.Box(), true)
-	return &Seat{ch, m, f.box.Now()}, nil
+	return &Seat{ch, m, f.box.Now()}, f.box.Follow(tx, ch.Creator, ch.Box(), true)
 }
 
 // room checks that somebody may be in one more channel.

@@ -54,8 +54,7 @@ func (f *Feature) enter(tx *db.Tx, ch *Channel, m Member, inviter int64) error {
 	if err := addMembers(tx, ch, 1); err != nil {
 		return err
 	}
-	f.box.Follow(tx, m.Person, ch.Box(), true)
-	return nil
+	return f.box.Follow(tx, m.Person, ch.Box(), true)
 }
 
 // part takes a member out, as somebody who left or, with kicked, who was removed.
@@ -68,8 +67,7 @@ func (f *Feature) part(tx *db.Tx, ch *Channel, m Member, state chats.State) erro
 	if err := addMembers(tx, ch, -1); err != nil {
 		return err
 	}
-	f.box.Follow(tx, m.Person, ch.Box(), false)
-	return nil
+	return f.box.Follow(tx, m.Person, ch.Box(), false)
 }
 
 // inviteToChannel adds people. Those who do not let the caller add them are named, and not added.

@@ -92,7 +92,9 @@ func (f *Feature) settle(tx *db.Tx, c rpc.Caller, ch *Channel, members []chats.M
 		if err := putMember(tx, ch.ID, &m); err != nil {
 			return err
 		}
-		f.box.Follow(tx, m.Person, ch.Box(), true)
+		if err := f.box.Follow(tx, m.Person, ch.Box(), true); err != nil {
+			return err
+		}
 		if err := f.tell(tx, m.Person, 0, ch.ID); err != nil {
 			return err
 		}

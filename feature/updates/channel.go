@@ -29,13 +29,18 @@ func (f *Feature) getChannelDifference(ctx context.Context, c rpc.Caller, q *tl.
 	}
 	var out tl.UpdatesChannelDifferenceClass
 	var boxID int64
-	in := false
+	in, pts := false, int32(0)
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
 		seat, err := f.channels.Named(tx, c, q.Channel)
 		if err != nil {
 			return err
 		}
 		boxID, in = seat.Box(), seat.In()
+		st, err := box.Load(tx, boxID)
+		if err != nil {
+			return err
+		}
+		pts = st.Pts
 		out, err = f.channelDifference(ctx, tx, c, seat, q)
 		return err
 	})
@@ -43,7 +48,7 @@ func (f *Feature) getChannelDifference(ctx context.Context, c rpc.Caller, q *tl.
 		return nil, err
 	}
 	if !in {
-		f.hub.View(c, boxID, int64(f.box.Now())+viewFor)
+		f.hub.View(c, boxID, pts, int64(f.box.Now())+viewFor)
 	}
 	return out, nil
 }

@@ -297,7 +297,13 @@ func (d *Device) catchUpIn(ctx context.Context, id int64) error {
 		}
 		switch v := v.(type) {
 		case *tl.UpdatesChannelDifferenceTooLong:
-			return d.loadIn(ctx, id, c, v)
+			err := d.loadIn(ctx, id, c, v)
+			if err != nil {
+				d.mu.Lock()
+				c.behind = true
+				d.mu.Unlock()
+			}
+			return err
 		case *tl.UpdatesChannelDifference, *tl.UpdatesChannelDifferenceEmpty:
 		default:
 			return fmt.Errorf("getChannelDifference answered %T", v)
