@@ -98,6 +98,8 @@ func (e *Engine) Follow(tx *db.Tx, person, channel int64, on bool) error {
 		}
 		pts = st.Pts
 	}
-	tx.After(func(ctx context.Context) { bus.Tell(ctx, e.bus, bus.Hint{Kind: kind, Box: person, Channel: channel, Pts: pts}) })
+	tx.After(func(ctx context.Context) {
+		bus.Tell(ctx, e.bus, bus.Hint{Kind: kind, Box: person, Channel: channel, Pts: pts})
+	})
 	return nil
 }

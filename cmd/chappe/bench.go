@@ -62,15 +62,7 @@ func runBench(ctx context.Context, args []string) error {
 		return r.Text(os.Stdout)
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "channel" {
-		ch.Database = p.Database
-		r, err := bench.RunChannels(ctx, *ch, os.Stderr)
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			return bench.JSON(os.Stdout, r)
-		}
-		return r.Text(os.Stdout)
+		return benchChannel(ctx, *ch, p.Database, *asJSON)
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "secret" {
 		r, err := bench.RunSecret(time.Duration(p.Seconds * float64(time.Second)))
@@ -141,4 +133,16 @@ func channelFlags(fs *flag.FlagSet) *bench.ChannelPlan {
 	fs.IntVar(&p.Posts, "posts", 20, "bench channel: posts in each broadcast channel")
 	fs.BoolVar(&p.Knee, "knee", true, "bench channel: look for the most deliveries a second")
 	return p
+}
+
+func benchChannel(ctx context.Context, p bench.ChannelPlan, database string, asJSON bool) error {
+	p.Database = database
+	r, err := bench.RunChannels(ctx, p, os.Stderr)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return bench.JSON(os.Stdout, r)
+	}
+	return r.Text(os.Stdout)
 }
