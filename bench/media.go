@@ -23,7 +23,12 @@ type Media struct {
 	Up      Transfer
 	Down    Transfer
 	Memory  int64 // bytes; the most that the server had at any time
+
+	profile func(way string) // nil for none
 }
+
+// profileSeconds is how much of a transfer a profile sees.
+const profileSeconds = 4
 
 // Transfer is a file going one way.
 type Transfer struct {
@@ -40,10 +45,19 @@ const (
 	mediaCalls = 4 // pieces under way
 )
 
-// RunMedia sends a file of so many megabytes up and fetches it again.
-func RunMedia(ctx context.Context, mb int64) (Media, error) {
+// RunMedia sends a file of so many megabytes up and fetches it again. file is where CPU profiles of the server are kept, with .up and
+// .down behind it; "" is nowhere.
+func RunMedia(ctx context.Context, mb int64, file string) (Media, error) {
 	r := Media{Date: time.Now().Format(time.DateOnly), CPU: cpuName(), MB: mb}
-	s, err := Start(ctx)
+	var args []string
+	if file != "" {
+		metrics, err := freeAddr()
+		if err != nil {
+			return r, err
+		}
+		args, r.profile = []string{"--metrics", metrics}, func(way string) { profile(metrics, file+way, profileSeconds) }
+	}
+	s, err := Start(ctx, args...)
 	if err != nil {
 		return r, err
 	}
@@ -90,7 +104,7 @@ func (r *Media) run(ctx context.Context, s *Server, p *person) error {
 	parts := int32(r.MB << 20 / mediaPart)
 	const id = 1
 	var err error
-	r.Up, err = r.transfer(s, parts, func(n int32) error {
+	r.Up, err = r.transfer(s, ".up", parts, func(n int32) error {
 		_, err := p.client.Call(ctx, &tl.UploadSaveBigFilePart{FileID: id, FilePart: n, FileTotalParts: parts, Bytes: data})
 		return err
 	})
@@ -101,7 +115,7 @@ func (r *Media) run(ctx context.Context, s *Server, p *person) error {
 	if err != nil {
 		return err
 	}
-	r.Down, err = r.transfer(s, parts, func(n int32) error {
+	r.Down, err = r.transfer(s, ".down", parts, func(n int32) error {
 		v, err := p.client.Call(ctx, &tl.UploadGetFile{Location: at, Offset: int64(n) * mediaPart, Limit: mediaPart})
 		if err != nil {
 			return err
@@ -134,11 +148,14 @@ func sendFile(ctx context.Context, c *mtclient.Client, id int64, parts int32) (t
 }
 
 // transfer moves parts, some at once, and measures the server meanwhile.
-func (r *Media) transfer(s *Server, parts int32, move func(n int32) error) (Transfer, error) {
+func (r *Media) transfer(s *Server, way string, parts int32, move func(n int32) error) (Transfer, error) {
 	var t Transfer
 	before, err := s.CPU()
 	if err != nil {
 		return t, err
+	}
+	if r.profile != nil {
+		go r.profile(way)
 	}
 	begin := time.Now()
 	var next atomic.Int32

@@ -12,8 +12,9 @@ type buffer struct {
 	class int
 }
 
-// The frame of the largest size that Limits.FrameSize allows by default has a class of its own.
-var bufferClasses = [...]int{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 2<<20 + 4<<10, 4 << 20}
+// A part of a file, which is at most 512 KB, has a class of its own, and so has the frame of the largest size that
+// Limits.FrameSize allows by default.
+var bufferClasses = [...]int{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 512<<10 + 8<<10, 1 << 20, 2<<20 + 4<<10, 4 << 20}
 
 var bufferPools [len(bufferClasses)]sync.Pool
 

@@ -15,8 +15,9 @@ type call struct {
 	via      *conn // where it came, and where its answer goes if that is still open
 	msgID    int64
 	body     []byte
-	held     int  // of the budget of big calls
-	released bool // guarded by s.mu; the next call may start
+	room     *buffer // that body stands in; nil for memory of its own
+	held     int     // of the budget of big calls
+	released bool    // guarded by s.mu; the next call may start
 }
 
 // enqueue lets the call start when its turn comes. It waits while too many wait: then
@@ -116,7 +117,11 @@ func (s *Session) ask(ctx context.Context, c *call) (a Answer) {
 	body := c.body
 	c.body = nil
 	defer s.srv.bigCalls.give(c.held)
-	return s.srv.handler.Call(ctx, s, c.msgID, body)
+	a = s.srv.handler.Call(ctx, s, c.msgID, body)
+	if a.Spent {
+		c.room.free()
+	}
+	return a
 }
 
 // zipFrom is from what size on an answer is packed if that makes it smaller.
@@ -136,19 +141,28 @@ func (s *Session) answer(c *call, a Answer) {
 		body = wire.AppendRPCResult(nil, c.msgID)
 		body = wire.AppendRPCError(body, a.Err.Code, a.Err.Message)
 	case a.Bare:
-		body = a.Body
+		body = a.Body[a.Room:]
 	default:
-		body = make([]byte, 0, 12+len(a.Body))
-		body = wire.AppendRPCResult(body, c.msgID)
-		zipped := false
-		if len(a.Body) >= zipFrom && !a.Dense {
-			body, zipped = wire.AppendZipped(body, a.Body)
-		}
-		if !zipped {
-			body = append(body, a.Body...)
-		}
+		body = a.result(c.msgID)
 	}
 	s.sendContent(c.via, wire.Reply, c.msgID, body)
+}
+
+// result is an answer inside rpc_result, packed where that makes it smaller.
+func (a *Answer) result(msgID int64) []byte {
+	said := a.Body[a.Room:]
+	if len(said) >= zipFrom && !a.Dense {
+		body := wire.AppendRPCResult(make([]byte, 0, AnswerRoom+len(said)), msgID)
+		if body, zipped := wire.AppendZipped(body, said); zipped {
+			return body
+		}
+	}
+	if a.Room >= AnswerRoom {
+		body := a.Body[a.Room-AnswerRoom:]
+		wire.AppendRPCResult(body[:0], msgID)
+		return body
+	}
+	return append(wire.AppendRPCResult(make([]byte, 0, AnswerRoom+len(said)), msgID), said...)
 }
 
 // dropped says whether the client told that it does not want the answer.

@@ -150,16 +150,22 @@ type KeyWatcher interface {
 
 // Answer is what a call gets.
 type Answer struct {
-	Body []byte // the result's TL, if Err is nil
+	Body []byte // the result's TL, if Err is nil; behind Room bytes that are free
+	Room int    // what rpc_result needs is AnswerRoom; with less, Body is copied
 	Err  *Error
 	// Sent, if not nil, is called once after the answer was given to the connection,
 	// or could not be because none is left.
 	Sent func()
 	// Dense answers are sent as they are long: what is in them does not become smaller.
 	Dense bool
+	// Spent says that nothing refers to the call's body any more: its memory may be used again.
+	Spent bool
 	// Bare answers are sent as they are and not inside rpc_result.
 	Bare bool
 }
+
+// AnswerRoom is how many bytes before an answer's TL let it be sent without being copied.
+const AnswerRoom = 12
 
 // Error is an rpc_error.
 type Error struct {

@@ -48,8 +48,8 @@ func (r *reader) use(n int) {
 }
 
 // room makes place for more, so that n bytes of data fit in the end. Buffers grow with
-// what has come and not with what was announced.
-func (r *reader) room(n int) {
+// what has come and not with what was announced, to at most by times as much.
+func (r *reader) room(n, by int) {
 	if r.buf == nil {
 		r.buf = getBuffer(4 << 10)
 		r.off, r.end = frontRoom, frontRoom
@@ -63,7 +63,7 @@ func (r *reader) room(n int) {
 	switch {
 	case n+frontRoom <= size: // it fits once it is moved to the front
 	case have+frontRoom > size/2:
-		b = getBuffer(min(n+frontRoom, 4*size))
+		b = getBuffer(min(n+frontRoom, by*size))
 	case r.off == frontRoom:
 		return // enough for now
 	}
@@ -103,6 +103,10 @@ func (r *reader) came(n int) error {
 
 // fill reads until there are n bytes of data.
 func (c *conn) fill(n int) error {
+	by := 4
+	if c.proven {
+		by = 64 // each step copies what has come
+	}
 	for r := &c.in; r.end-r.off < n || r.buf == nil; {
 		if r.buf != nil && r.off == r.end {
 			r.free() // nothing in it: wait without
@@ -111,11 +115,11 @@ func (c *conn) fill(n int) error {
 		var err error
 		if c.raw != nil {
 			if r.buf != nil {
-				r.room(n)
+				r.room(n, by)
 			}
 			got, err = c.readRaw()
 		} else {
-			r.room(n)
+			r.room(n, by)
 			got, err = c.nc.Read(r.buf.b[r.end:])
 		}
 		if got > 0 {

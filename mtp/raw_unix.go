@@ -25,7 +25,7 @@ func (c *conn) readRaw() (n int, err error) {
 	r := &c.in
 	if r.once == nil {
 		r.once = func(fd uintptr) bool {
-			r.room(0)
+			r.room(0, 4)
 			for {
 				r.n, r.err = syscall.Read(int(fd), r.buf.b[r.end:])
 				if r.err != syscall.EINTR {

@@ -34,6 +34,7 @@ func (s *Session) handle(c *conn, m *message) bool {
 		return true
 	}
 	body, held := m.Body, 0
+	var room *buffer
 	var err error
 	if wire.PeekID(body) == wire.IDGzipPacked {
 		if body, held, err = s.srv.unzip(c.run.ctx, body); err != nil {
@@ -54,14 +55,23 @@ func (s *Session) handle(c *conn, m *message) bool {
 		if held, err = s.srv.room(c.run.ctx, len(body)); err != nil {
 			return false
 		}
-		body = append(make([]byte, 0, len(body)), body...) // the call outlives the buffer
+		room, body = own(body) // the call outlives the buffer
 		m.Body = body
 	}
 	if isService(wire.PeekID(body)) {
 		defer s.srv.bigCalls.give(held)
 		return s.serve(c, m)
 	}
-	return s.enqueue(&call{s: s, via: c, msgID: m.MsgID, body: body, held: held})
+	return s.enqueue(&call{s: s, via: c, msgID: m.MsgID, body: body, room: room, held: held})
+}
+
+// own copies the body of a call. A large one goes into memory that is used again, if the call says that it may be.
+func own(body []byte) (room *buffer, copied []byte) {
+	if len(body) < 64<<10 {
+		return nil, append(make([]byte, 0, len(body)), body...)
+	}
+	room = getBuffer(len(body))
+	return room, room.b[:copy(room.b, body):len(body)]
 }
 
 // serve answers a service message. Those that get no answer are acknowledged if the

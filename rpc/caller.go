@@ -28,6 +28,8 @@ type answer struct {
 	leave    func() // ends the call's turn; nil before it has one
 	dense    bool   // it does not become smaller when it is packed
 	unpacked bool   // it has a place among those who unpack
+	spent    bool   // nothing refers to the request any more
+	encoded  func() // what the answer was made of is not needed any more; nil for nothing
 }
 
 type saw struct {
@@ -40,6 +42,14 @@ type saw struct {
 func (c Caller) Saw(box int64, pts, count int32) {
 	if c.answer != nil && count > 0 {
 		c.answer.saw = append(c.answer.saw, saw{box, pts, count})
+	}
+}
+
+// Encoded has fn called when what the handler returns has been written into the answer, or will not be: memory that it stands in may
+// be used again. Only one can be called.
+func (c Caller) Encoded(fn func()) {
+	if c.answer != nil {
+		c.answer.encoded = fn
 	}
 }
 

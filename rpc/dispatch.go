@@ -147,7 +147,7 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 	d.end(c)
 	d.metrics.done(name, err, time.Since(start))
 	s.ended(msgID)
-	a := mtp.Answer{Body: out, Dense: c.answer.dense, Sent: func() {
+	a := mtp.Answer{Body: out, Room: min(mtp.AnswerRoom, len(out)), Dense: c.answer.dense, Spent: c.answer.spent, Sent: func() {
 		for _, w := range c.answer.saw {
 			d.hooks.Saw(s, w.box, w.pts, w.count)
 		}
@@ -161,7 +161,7 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 	}}
 	if err != nil {
 		e := d.clientError(name, err)
-		a.Body, a.Err = nil, &mtp.Error{Code: e.Code, Message: e.Message}
+		a.Body, a.Room, a.Err = nil, 0, &mtp.Error{Code: e.Code, Message: e.Message}
 	}
 	return a
 }
@@ -173,6 +173,9 @@ func (d *Dispatcher) end(c Caller) {
 	}
 	if c.answer.unpacked {
 		<-d.unpacks
+	}
+	if c.answer.encoded != nil {
+		c.answer.encoded()
 	}
 }
 
@@ -189,7 +192,11 @@ func (d *Dispatcher) clientError(name string, err error) *Error {
 	return errInternal
 }
 
-// answer does the work of Call and returns the method's name for the metrics, "unknown" where there is none.
+// smallAnswer is how long most answers are at most, in bytes.
+const smallAnswer = 116
+
+// answer does the work of Call and returns the method's name for the metrics, "unknown" where there is none, and the answer behind
+// mtp.AnswerRoom bytes.
 func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name string, out []byte, err error) {
 	name = "unknown"
 	defer func() {
@@ -239,17 +246,19 @@ func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name s
 		c.answer.mark, c.answer.marked = d.hooks.Mark(c.Session)
 	}
 	res, err := m.call(ctx, *c, q)
+	c.answer.spent = m.class == ClassFile // parts are written when they are acknowledged, and nothing else keeps them
 	if err != nil {
 		return name, nil, err
 	}
 	if user := k.user.Load(); c.User == 0 && user != 0 && !quiet && !m.quiet {
 		d.attach(ctx, c.Session, user) // somebody has just signed in; not every client asks for anything before it waits for news
 	}
-	out, err = tl.AppendResult(nil, c.Session.Layer(), q, res)
+	out, err = tl.AppendResult(make([]byte, mtp.AnswerRoom, mtp.AnswerRoom+smallAnswer), c.Session.Layer(), q, res)
 	if err != nil {
 		return name, nil, fmt.Errorf("encode answer: %w", err)
 	}
-	d.limits.charge(m.class, *c, len(out))
+	out = out[:len(out):len(out)]
+	d.limits.charge(m.class, *c, len(out)-mtp.AnswerRoom)
 	c.answer.dense = m.class == ClassFile
 	return name, out, nil
 }
@@ -314,5 +323,5 @@ func (d *Dispatcher) bind(ctx context.Context, c *Caller, q *tl.AuthBindTempAuth
 	if err != nil {
 		return nil, err
 	}
-	return tl.AppendResult(nil, c.Session.Layer(), q, true)
+	return tl.AppendResult(make([]byte, mtp.AnswerRoom), c.Session.Layer(), q, true)
 }

@@ -36,6 +36,8 @@ type Config struct {
 	Contact   string         // mailto: or https: URL by which push services find the operator; "" is made of TLS or Links
 	Codes     Codes          // how sign-in codes reach people beside the terminal
 	Files     Files          // what people may upload
+	Previews  bool           // whether the server looks at what links in messages lead to
+	Inside    []netip.Prefix // networks besides the public Internet where it may look
 
 	Clock    clock.Clock  // nil is the machine's
 	Log      *slog.Logger // nil is none
@@ -43,6 +45,8 @@ type Config struct {
 	Look     time.Duration
 	// PushRoots let notifications be sent to this machine, where these vouch for it. They are for tests; nil is none.
 	PushRoots *x509.CertPool
+	// PageRoots do the same for what links lead to.
+	PageRoots *x509.CertPool
 }
 
 // contact is how push services find the operator.
@@ -71,6 +75,9 @@ type Files struct {
 	Max   int64          // bytes of the largest file; 0 is 2000 MB
 	Quota int64          // bytes of one person's unfinished uploads; 0 is twice that
 	S3    *blob.S3Config // where they are; nil is the folder "files" of Data
+	// FFmpeg is the program that takes a frame out of videos that were sent without one; "" is the one that is installed, if any, and
+	// "off" none.
+	FFmpeg string
 }
 
 // defaults fills what was left out.

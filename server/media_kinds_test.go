@@ -276,6 +276,69 @@ func TestPlainMedia(t *testing.T) {
 	})
 }
 
+// A live place moves while it lives, and ends when its time is over or its sender says so.
+func TestLivePlace(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob := s.User("alice"), s.User("bob")
+		servertest.Meet(alice, bob)
+		at := func(lat float64) *tl.InputGeoPoint { return &tl.InputGeoPoint{Lat: lat, Long: 2} }
+		send := func(text string) (mine, theirs int32) {
+			t.Helper()
+			m := alice.SendMedia(bob, &tl.InputMediaGeoLive{GeoPoint: at(1), Period: tl.Some[int32](900)}, text)
+			return m.ID, bob.WantMessage(text).ID
+		}
+		edit := func(id int32, in *tl.InputMediaGeoLive) string {
+			if _, err := alice.Try(&tl.MessagesEditMessage{Peer: alice.Peer(bob), ID: id, Media: in}); err != nil {
+				return err.Error()
+			}
+			return ""
+		}
+		want := func(id int32, lat float64, period, heading int32) {
+			t.Helper()
+			s.Await("the place to move", func() bool {
+				m, ok := messageNow(bob, id).Media.(*tl.MessageMediaGeoLive)
+				return ok && m.Geo.(*tl.GeoPoint).Lat == lat && m.Period == period && m.Heading.V == heading
+			})
+		}
+		mine, theirs := send("here I am")
+		want(theirs, 1, 900, 0)
+		s.Clock.Advance(time.Minute)
+		if err := edit(mine, &tl.InputMediaGeoLive{GeoPoint: at(2), Heading: tl.Some[int32](90)}); err != "" {
+			t.Fatal(err)
+		}
+		want(theirs, 2, 900, 90)
+		for in, name := range map[*tl.InputMediaGeoLive]string{
+			{GeoPoint: at(2)}:                                  "MESSAGE_NOT_MODIFIED",
+			{GeoPoint: at(200)}:                                "GEO_POINT_INVALID",
+			{GeoPoint: &tl.InputGeoPointEmpty{}}:               "GEO_POINT_INVALID",
+			{GeoPoint: at(3), Period: tl.Some[int32](1 << 30)}: "MEDIA_INVALID",
+		} {
+			if err := edit(mine, in); !isError(err, name) && !(name == "MEDIA_INVALID" && err != "") {
+				t.Errorf("%+v gave %q, want %s", in, err, name)
+			}
+		}
+		s.Clock.Advance(time.Minute)
+		if err := edit(mine, &tl.InputMediaGeoLive{Stopped: true, GeoPoint: &tl.InputGeoPointEmpty{}}); err != "" {
+			t.Fatal(err)
+		}
+		want(theirs, 2, 120, 90)
+		if err := edit(mine, &tl.InputMediaGeoLive{GeoPoint: at(3)}); !isError(err, "MESSAGE_EDIT_TIME_EXPIRED") {
+			t.Errorf("one that has ended moves: %q", err)
+		}
+		mine, theirs = send("and here")
+		s.Clock.Advance(16 * time.Minute)
+		if err := edit(mine, &tl.InputMediaGeoLive{GeoPoint: at(3)}); !isError(err, "MESSAGE_EDIT_TIME_EXPIRED") {
+			t.Errorf("one whose time is over moves: %q", err)
+		}
+		want(theirs, 1, 900, 0)
+		still := alice.SendMedia(bob, &tl.InputMediaGeoPoint{GeoPoint: at(1)}, "a place that stays")
+		if err := edit(still.ID, &tl.InputMediaGeoLive{GeoPoint: at(2)}); !isError(err, "MEDIA_NEW_INVALID") {
+			t.Errorf("a place that stays moves: %q", err)
+		}
+	})
+}
+
 func TestProfilePhoto(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, o servertest.Option) {
 		s := servertest.New(t, o)

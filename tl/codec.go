@@ -67,7 +67,8 @@ func Decode(layer int, b []byte) (Object, []byte, error) {
 	return o, rest, nil
 }
 
-// DecodeRequest decodes one function call of a client. Bytes that remain are refused, except
+// DecodeRequest decodes one function call of a client. b belongs to the request from now on: what is decoded may share its memory.
+// Bytes that remain are refused, except
 // after the wrappers (invokeWithLayer and its like), whose Query takes them. The error is an
 // UnknownMethodError, a LayerError or a *DecodeError.
 func DecodeRequest(layer int, b []byte) (Object, error) {
@@ -86,7 +87,7 @@ func DecodeRequest(layer int, b []byte) (Object, error) {
 	if p.index < firstFunction {
 		return nil, UnknownMethodError{ID: id, Name: p.name}
 	}
-	d := decoder{t: t}
+	d := decoder{t: t, whole: len(b)}
 	o, rest, derr := d.boxed(b[4:], p)
 	if derr != nil {
 		return nil, derr

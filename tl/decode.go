@@ -11,6 +11,7 @@ import (
 type decoder struct {
 	t     *table
 	depth int
+	whole int // length of a request whose bytes belong to what is decoded; 0: they are the caller's
 }
 
 var (

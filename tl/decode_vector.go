@@ -77,6 +77,17 @@ func (d *decoder) count(b []byte, least int) (int, []byte, *DecodeError) {
 	return int(n), b, nil
 }
 
+// bytes are v as a field keeps it: a copy, unless most of a request that belongs to what is decoded is in it, as with the part of a file.
+func (d *decoder) bytes(v []byte) []byte {
+	if len(v) > aliased && len(v) > d.whole/2 && d.whole > 0 {
+		return v[:len(v):len(v)]
+	}
+	return append([]byte{}, v...)
+}
+
+// aliased is up to what length bytes are copied in any case.
+const aliased = 4 << 10
+
 // element reads the rarer plain values, as fields or in vectors.
 func (d *decoder) element(b []byte, s *shape, f unsafe.Pointer) ([]byte, *DecodeError) {
 	switch s.code {
@@ -88,7 +99,7 @@ func (d *decoder) element(b []byte, s *shape, f unsafe.Pointer) ([]byte, *Decode
 		if s.code == opString {
 			*(*string)(f) = string(v)
 		} else {
-			*(*[]byte)(f) = append([]byte{}, v...)
+			*(*[]byte)(f) = d.bytes(v)
 		}
 		return rest, nil
 	case opBool:

@@ -235,12 +235,21 @@ func appendBool(dst []byte, v bool) []byte {
 
 // appendString writes a length, the bytes and zeros up to a multiple of four.
 // https://core.telegram.org/mtproto/serialize#base-types
+// largeString is from how many bytes on memory that is cleared in vain costs more than another step.
+const largeString = 16 << 10
+
 func appendString(dst []byte, s string) ([]byte, error) {
 	n, head := len(s), 1
 	if n >= 254 {
 		if head = 4; n > maxString {
 			return dst, errLong
 		}
+	}
+	if n >= largeString {
+		// Growing by what is appended clears nothing beforehand.
+		dst = binary.LittleEndian.AppendUint32(dst, 254|uint32(n)<<8)
+		dst = append(dst, s...)
+		return append(dst, "\x00\x00\x00"[:-n&3]...), nil
 	}
 	start := len(dst)
 	end := start + (head+n+3)&^3

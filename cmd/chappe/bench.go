@@ -24,7 +24,7 @@ func runBench(ctx context.Context, args []string) error {
 		p.Each, err = numbers(s)
 		return err
 	})
-	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the last run of sends")
+	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the last run of sends; bench media: two, FILE.up and FILE.down")
 	messages := fs.Int("messages", 100_000, "bench read and bench fill: messages in a dialog")
 	dialogs := fs.Int("dialogs", 2000, "bench read and bench fill: dialogs")
 	megabytes := fs.Int64("megabytes", 512, "bench media: size of the file")
@@ -52,7 +52,7 @@ func runBench(ctx context.Context, args []string) error {
 		return err
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "media" {
-		r, err := bench.RunMedia(ctx, *megabytes)
+		r, err := bench.RunMedia(ctx, *megabytes, p.Profile)
 		if err != nil {
 			return err
 		}

@@ -32,6 +32,8 @@ type settings struct {
 	DC        int32    `toml:"dc"`
 	Log       string   `toml:"log"`
 	Links     string   `toml:"links"`
+	Previews  bool     `toml:"previews"`
+	Inside    []string `toml:"previews_inside"`
 	Support   string   `toml:"support"`
 	Terms     string   `toml:"terms"`
 	Previews  bool     `toml:"previews"`
@@ -72,11 +74,12 @@ type files struct {
 	Region  string `toml:"s3_region"`
 	Key     string `toml:"s3_key"`
 	Secret  string `toml:"s3_secret"`
+	FFmpeg  string `toml:"ffmpeg"`
 }
 
 // config is the same as the server takes it.
 func (f files) config() server.Files {
-	out := server.Files{Max: f.MaxMB << 20, Quota: f.QuotaMB << 20}
+	out := server.Files{Max: f.MaxMB << 20, Quota: f.QuotaMB << 20, FFmpeg: f.FFmpeg}
 	if f.S3 != "" {
 		out.S3 = &blob.S3Config{URL: f.S3, Region: f.Region, Key: f.Key, Secret: f.Secret}
 	}
@@ -179,12 +182,12 @@ func (s settings) config() (server.Config, error) {
 			Addr: s.Mail.Addr, From: s.Mail.From, User: s.Mail.User, Password: s.Mail.Password, TLS: s.Mail.TLS, Plain: s.Mail.Plain,
 		}
 	}
-	for _, p := range s.Proxies {
-		n, err := netip.ParsePrefix(p)
-		if err != nil {
-			return c, fmt.Errorf("proxies: %q is no network, such as 10.0.0.0/8", p)
-		}
-		c.Proxies = append(c.Proxies, n)
+	var err error
+	if c.Proxies, err = networks("proxies", s.Proxies); err != nil {
+		return c, err
+	}
+	if c.Inside, err = networks("previews_inside", s.Inside); err != nil {
+		return c, err
 	}
 	var level slog.Level
 	if s.Log != "" {
@@ -194,6 +197,18 @@ func (s settings) config() (server.Config, error) {
 	}
 	c.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	return c, nil
+}
+
+// networks reads those of a setting.
+func networks(setting string, list []string) (out []netip.Prefix, err error) {
+	for _, p := range list {
+		n, err := netip.ParsePrefix(p)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %q is no network, such as 10.0.0.0/8", setting, p)
+		}
+		out = append(out, n)
+	}
+	return out, nil
 }
 
 func serve(ctx context.Context, args []string) error {

@@ -22,7 +22,6 @@ func (f *Feature) daily() []Method {
 		Give[tl.MessagesClickSponsoredMessage](true),
 
 		// The server does not look at links.
-		Give[tl.MessagesGetWebPagePreview](&tl.MessagesWebPagePreview{Media: &tl.MessageMediaEmpty{}}),
 		Refuse[tl.MessagesGetWebPage](errConvertURL),
 		Give[tl.MessagesRequestURLAuth](&tl.URLAuthResultDefault{}), // open the link as any other
 

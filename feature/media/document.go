@@ -72,13 +72,17 @@ func mimeOf(s string) string {
 // nameOf is the name of a file without any folder, control character or mark that turns text around.
 func nameOf(s string) string {
 	s = s[strings.LastIndexAny(s, `/\`)+1:]
-	s = strings.Map(func(r rune) rune {
+	return content.Cut(plainLine(s), maxName)
+}
+
+// plainLine is a text of strangers without control characters and without marks that turn text around.
+func plainLine(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r < 0x20 || r == 0x7f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return -1
 		}
 		return r
 	}, content.Clean(s))
-	return content.Cut(s, maxName)
 }
 
 func short(s string) string { return content.Cut(content.Clean(s), maxTitle) }
@@ -122,11 +126,8 @@ func (f *Feature) inspect(ctx context.Context, d *File, u *Upload, thumb *Upload
 	if from == nil && strings.HasPrefix(d.Mime, "image/") {
 		from = u
 	}
-	if from == nil || from == thumb && from.Size > maxThumb || from.Size > maxPhoto {
-		return nil, nil
-	}
-	data := make([]byte, from.Size)
-	if _, err := from.Reader(ctx).ReadAt(data, 0); err != nil && err != io.EOF {
+	data, err := f.pictureIn(ctx, d, u, from, thumb)
+	if data == nil || err != nil {
 		return nil, err
 	}
 	img, turned, done, err := f.decode(ctx, data)
@@ -141,6 +142,29 @@ func (f *Feature) inspect(ctx context.Context, d *File, u *Upload, thumb *Upload
 		}
 	}
 	return thumbOf(img, turned)
+}
+
+// pictureIn is what a document's small picture is made of: what its client sent for that, the document itself where it is a picture, or
+// a frame of a video. nil is none.
+func (f *Feature) pictureIn(ctx context.Context, d *File, u, from, thumb *Upload) ([]byte, error) {
+	if from == nil {
+		if d.Video == nil || f.Frame == nil {
+			return nil, nil
+		}
+		data, err := f.Frame(ctx, u.Reader(ctx), u.Size)
+		if err != nil {
+			return nil, ctx.Err() // it is sent without
+		}
+		return data, nil
+	}
+	if from == thumb && from.Size > maxThumb || from.Size > maxPhoto {
+		return nil, nil
+	}
+	data := make([]byte, from.Size)
+	if _, err := from.Reader(ctx).ReadAt(data, 0); err != nil && err != io.EOF {
+		return nil, err
+	}
+	return data, nil
 }
 
 // fill adds what is in a video itself.

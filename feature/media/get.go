@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 
 	"chappe/blob"
 	"chappe/db"
@@ -31,7 +32,9 @@ func (f *Feature) getFile(ctx context.Context, c rpc.Caller, q *tl.UploadGetFile
 	if err != nil {
 		return nil, err
 	}
-	data, err := f.piece(ctx, p, q.Offset, int64(q.Limit))
+	room := pieces.Get().(*[]byte)
+	c.Encoded(func() { pieces.Put(room) })
+	data, err := f.piece(ctx, p, q.Offset, int64(q.Limit), *room)
 	if err != nil {
 		return nil, err
 	}
@@ -71,15 +74,22 @@ type picture struct {
 // ahead is how far behind the end of a file, in bytes, a client may ask: some fetch several pieces at once without knowing the size.
 const ahead = 16 * window
 
-// piece reads a piece of what a location names, nothing at its end.
-func (f *Feature) piece(ctx context.Context, p picture, offset, limit int64) ([]byte, error) {
+// pieces are memory for pieces that are being sent.
+var pieces = sync.Pool{New: func() any { b := make([]byte, window); return &b }}
+
+// piece reads a piece of what a location names, nothing at its end. It stands in room where that is large enough.
+func (f *Feature) piece(ctx context.Context, p picture, offset, limit int64, room []byte) ([]byte, error) {
 	if offset > p.n+ahead {
 		return nil, errOffset
 	}
 	if offset >= p.n {
 		return []byte{}, nil
 	}
-	data := make([]byte, min(limit, p.n-offset))
+	n := min(limit, p.n-offset)
+	if int64(len(room)) < n {
+		room = make([]byte, n)
+	}
+	data := room[:n]
 	_, err := f.reader(ctx, p.body, nil).ReadAt(data, p.off+offset)
 	switch {
 	case errors.Is(err, blob.ErrNone):
@@ -192,9 +202,9 @@ func (f *Feature) getFileHashes(ctx context.Context, c rpc.Caller, q *tl.UploadG
 	if q.Offset < 0 || q.Offset > p.n {
 		return nil, errOffset
 	}
-	out := []tl.FileHash{}
+	out, room := []tl.FileHash{}, make([]byte, hashed)
 	for at := q.Offset / hashed * hashed; at < p.n && len(out) < maxHashs; at += hashed {
-		data, err := f.piece(ctx, p, at, hashed)
+		data, err := f.piece(ctx, p, at, hashed, room)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ package media
 import (
 	"context"
 	"embed"
+	"io"
 	"log/slog"
 
 	"chappe/blob"
@@ -50,11 +51,18 @@ type Config struct {
 type Feature struct {
 	Config
 	key     []byte // of access hashes and file references
+	sums    summer
 	uploads accounts
 	disk    chan struct{} // a place for each part that is being written
 	seen    seen
 	work    *pixels
 	poked   chan struct{} // something is to be deleted
+	looking looking       // addresses that are being looked at
+
+	// Frame takes a picture, as JPEG, out of a video of so many bytes; nil where nothing on this machine can. It is set at start.
+	Frame func(ctx context.Context, video io.ReaderAt, size int64) ([]byte, error)
+	// Look asks the web what an address leads to, within bounds of its own; nil: this server makes no previews. It is set at start.
+	Look func(ctx context.Context, url string) (*Looked, error)
 
 	// Fetched is told that a caller was given the end of an opaque file. A higher feature sets it at start.
 	Fetched func(ctx context.Context, c rpc.Caller, id int64) error
@@ -81,8 +89,12 @@ func New(ctx context.Context, c Config) (*Feature, error) {
 	if err != nil {
 		return nil, err
 	}
+	sums, err := newSummer(key)
+	if err != nil {
+		return nil, err
+	}
 	f := &Feature{
-		Config: c, key: key, uploads: newAccounts(), disk: make(chan struct{}, diskPlaces), seen: newSeen(), work: newPixels(),
+		Config: c, key: key, sums: sums, uploads: newAccounts(), disk: make(chan struct{}, diskPlaces), seen: newSeen(), work: newPixels(),
 		poked: make(chan struct{}, 1),
 	}
 	c.Box.OnErase(f.erased)

@@ -16,6 +16,7 @@ const (
 	typeVenue    = "venue"
 	typeContact  = "contact"
 	typeDice     = "dice"
+	typePage     = "page"
 )
 
 // Said is what a message says of its media: content.Media.Data.
@@ -26,6 +27,7 @@ type Said struct {
 	TTL     int32  `json:"l,omitempty"` // seconds from when it is looked at; onceTTL is once
 	Start   *int32 `json:"b,omitempty"` // second in which a video begins
 
+	Page    *Page    `json:"w,omitempty"`
 	Geo     *Geo     `json:"g,omitempty"`
 	Contact *Contact `json:"p,omitempty"`
 	Emoji   string   `json:"e,omitempty"` // of a dice
@@ -79,7 +81,11 @@ func Files(m *content.Media) []int64 {
 	}
 	s := Read(m)
 	var ids []int64
-	for _, f := range []*File{s.File, s.Cover} {
+	files := []*File{s.File, s.Cover}
+	if s.Page != nil {
+		files = append(files, s.Page.Photo)
+	}
+	for _, f := range files {
 		if f != nil {
 			ids = append(ids, f.ID)
 		}

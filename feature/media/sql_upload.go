@@ -94,7 +94,7 @@ type part struct {
 	n      int32
 	size   int32
 	object string
-	hash   []byte // SHA-256 of a big file's part, else empty
+	hash   []byte // of a big file's part, see summer; else empty
 }
 
 func scanPart(r *db.Row) part {

@@ -68,6 +68,9 @@ func (f *Feature) Sweep(ctx context.Context) error {
 				owner := u.owner
 				tx.After(func(context.Context) { f.uploads.left(owner) })
 			}
+			if err := f.sweepPages(tx); err != nil {
+				return err
+			}
 			staged, err := dropUsesBefore(tx, InStage, now-keepStaged)
 			if err != nil {
 				return err

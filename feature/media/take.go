@@ -109,23 +109,26 @@ func (u *Upload) whole(count int32) error {
 		return errParts // there is one after the end
 	}
 	u.part = u.parts[0].size
-	tree := sha256.New()
+	tree, mixed := sha256.New(), false
 	_ = binary.Write(tree, binary.BigEndian, int64(u.part)) // never fails
 	for i, p := range u.parts {
 		last := i == len(u.parts)-1
 		if p.size > u.part || !last && (p.size != u.part || !legal(int(p.size))) {
 			return errPartSize
 		}
-		if len(p.hash) != len(u.parts[0].hash) {
+		if (len(p.hash) == 0) != (len(u.parts[0].hash) == 0) {
 			return errParts // some of it came as a small file
 		}
+		mixed = mixed || len(p.hash) != len(u.parts[0].hash) // another version of this program took some of it
 		u.Size += int64(p.size)
 		tree.Write(p.hash)
 	}
 	if u.Size > u.f.MaxFile {
 		return errParts
 	}
-	u.hash = "parts:" + hex.EncodeToString(tree.Sum(nil))
+	if u.hash = "sums:" + hex.EncodeToString(tree.Sum(nil)); mixed {
+		u.hash = "" // it is equal to nothing
+	}
 	return nil
 }
 

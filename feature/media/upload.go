@@ -2,7 +2,6 @@ package media
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"time"
 
@@ -82,8 +81,7 @@ func (f *Feature) savePart(ctx context.Context, c rpc.Caller, id int64, a arrivi
 	}
 	p := part{n: a.n, size: int32(len(a.data)), object: object, hash: []byte{}}
 	if a.big {
-		h := sha256.Sum256(a.data)
-		p.hash = h[:]
+		p.hash = f.sums.sum(a.data)
 	}
 	for range 3 { // what it belonged to may have been sent or swept meanwhile: then it begins another upload of the same number
 		ok, err := f.namePart(ctx, c.User, id, u, p)

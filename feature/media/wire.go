@@ -41,6 +41,10 @@ func (f *Feature) TL(u Use, m *content.Media) tl.MessageMediaClass {
 		if p := s.Contact; p != nil {
 			return &tl.MessageMediaContact{PhoneNumber: p.Phone, FirstName: p.First, LastName: p.Last, Vcard: p.VCard, UserID: p.User}
 		}
+	case typePage:
+		if s.Page != nil {
+			return f.pageTL(u, s.Page)
+		}
 	case typeDice:
 		return &tl.MessageMediaDice{Emoticon: s.Emoji, Value: s.Value}
 	}

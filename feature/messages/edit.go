@@ -31,12 +31,13 @@ func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMess
 	var out *tl.Updates
 	var pts int32
 	var where int64
+	var edited *box.Message
 	err = f.db.Write(ctx, func(tx *db.Tx) error {
 		mine, err := f.own(tx, c, q.Peer, q.ID)
 		if err != nil {
 			return err
 		}
-		where = mine.Box
+		where, edited = mine.Box, mine
 		was := *mine
 		say, err := f.changed(tx, c, mine, ch)
 		if err != nil {
@@ -61,6 +62,7 @@ func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMess
 		return nil, err
 	}
 	c.Saw(where, pts, 1)
+	f.lookLater(edited, ch.link)
 	return out, nil
 }
 

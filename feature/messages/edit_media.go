@@ -20,18 +20,24 @@ type change struct {
 	text     string
 	shift    int32
 	entities []tl.MessageEntityClass
-	media    *media.Prepared // nil: it stays as it is
+	media    *media.Prepared       // nil: it stays as it is
+	noPage   bool                  // what it links to is not to be shown
+	link     string                // what is to be looked at, when the edit is made
+	live     *tl.InputMediaGeoLive // where the sender of a live place is now
 }
 
 // change looks at what an edit says.
 func (f *Feature) change(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMessage) (*change, error) {
-	ch := &change{texted: q.Message.OK, entities: q.Entities}
+	ch := &change{texted: q.Message.OK, entities: q.Entities, noPage: q.NoWebpage}
 	in := q.Media
-	if _, ok := in.(*tl.InputMediaWebPage); ok { // this server makes no previews
+	if _, ok := in.(*tl.InputMediaWebPage); ok { // what the text links to is shown by itself
 		in = nil
 	}
+	if live, ok := in.(*tl.InputMediaGeoLive); ok {
+		ch.live, in = live, nil
+	}
 	ch.text, ch.shift = content.Trim(q.Message.V)
-	if !ch.texted && in == nil {
+	if !ch.texted && in == nil && ch.live == nil {
 		return nil, errEmpty
 	}
 	if content.Units(ch.text) > MaxText {
@@ -67,6 +73,21 @@ func (f *Feature) changed(tx *db.Tx, c rpc.Caller, m *box.Message, ch *change) (
 	if ch.texted {
 		say.Text = ch.text
 		say.Entities = content.Mark(ch.text, content.FromTL(ch.text, ch.shift, ch.entities, f.mentioned(tx, c)))
+		var err error
+		if ch.link, err = f.reshowPage(tx, &was, say, ch.noPage); err != nil {
+			return nil, err
+		}
+	}
+	moved := false
+	if ch.live != nil {
+		if !media.IsLive(was.Media) {
+			return nil, errNewMedia
+		}
+		now, changed, err := media.MoveLive(was.Media, ch.live, m.Date, f.box.Now())
+		if err != nil {
+			return nil, err
+		}
+		say.Media, moved = &now, changed
 	}
 	if ch.media != nil {
 		switch {
@@ -79,11 +100,11 @@ func (f *Feature) changed(tx *db.Tx, c rpc.Caller, m *box.Message, ch *change) (
 		say.Media, m.Kind = &ch.media.Media, ch.media.Kind
 	}
 	switch {
-	case say.Text == "" && say.Media == nil:
+	case say.Text == "" && (say.Media == nil || media.IsPage(say.Media)):
 		return nil, errEmpty
-	case say.Media != nil && content.Units(say.Text) > maxCaption:
+	case say.Media != nil && !media.IsPage(say.Media) && content.Units(say.Text) > maxCaption:
 		return nil, errCaption
-	case ch.media == nil && say.Text == was.Text && slices.Equal(say.Entities, was.Entities):
+	case ch.media == nil && !moved && say.Text == was.Text && slices.Equal(say.Entities, was.Entities) && media.IsPage(say.Media) == media.IsPage(was.Media):
 		return nil, errNotModified
 	}
 	return say, nil

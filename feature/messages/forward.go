@@ -215,7 +215,7 @@ func (f *Feature) copyOf(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMessages,
 		sender: c.User, peer: to, kind: m.Kind, flags: flagsOf(q.Silent, q.Noforwards, false) | m.Flags&box.InvertMedia,
 		say: content.Content{Text: say.Text, Entities: say.Entities, Media: say.Media, Via: say.Via},
 	}
-	if q.DropMediaCaptions && say.Media != nil {
+	if q.DropMediaCaptions && say.Media != nil && !media.IsPage(say.Media) {
 		o.say.Text, o.say.Entities = "", nil
 	}
 	if q.DropAuthor {

@@ -23,7 +23,7 @@ const maxAlbum = 10 // messages
 // sendMedia posts a message with media and answers with what its sender must apply.
 // https://core.telegram.org/method/messages.sendMedia
 func (f *Feature) sendMedia(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMedia) (tl.UpdatesClass, error) {
-	if _, ok := q.Media.(*tl.InputMediaWebPage); ok { // this server makes no previews: what is left is the text with its link
+	if _, ok := q.Media.(*tl.InputMediaWebPage); ok { // a text with its link, whose page is shown as that of any link
 		return f.send(ctx, c, &tl.MessagesSendMessage{
 			Silent: q.Silent, Background: q.Background, ClearDraft: q.ClearDraft, Noforwards: q.Noforwards, Peer: q.Peer, ReplyTo: q.ReplyTo,
 			Message: q.Message, RandomID: q.RandomID, Entities: q.Entities, ScheduleDate: q.ScheduleDate,

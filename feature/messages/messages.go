@@ -50,11 +50,13 @@ type Feature struct {
 
 	poked       chan struct{} // something was scheduled
 	timersPoked chan struct{} // a message got a timer
+	pages       chan pageJob  // links to be looked at
 }
 
 // New returns the feature. Live delivery and differences render boxes through it.
 func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *media.Feature, g *chats.Feature, ch *channels.Feature, h *hub.Hub) *Feature {
-	f := &Feature{db: d, box: e, users: u, contacts: c, media: m, groups: g, channels: ch, poked: make(chan struct{}, 1), timersPoked: make(chan struct{}, 1)}
+	f := &Feature{db: d, box: e, users: u, contacts: c, media: m, groups: g, channels: ch, poked: make(chan struct{}, 1), timersPoked: make(chan struct{}, 1),
+		pages: make(chan pageJob, maxPageJobs)}
 	f.ForwardHidden = hidden(c, contacts.Forwards)
 	f.StatusHidden = hidden(c, contacts.Status)
 	f.ReadHidden = hidden(c, contacts.ReadMarks)
@@ -106,6 +108,7 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.receivedMessages)
 	rpc.Handle(r, f.setTyping, rpc.In(rpc.ClassTyping))
 	rpc.Handle(r, f.getHistory)
+	rpc.Handle(r, f.getWebPagePreview, rpc.In(rpc.ClassHeavy), rpc.Unordered())
 	rpc.Handle(r, f.getMessages)
 	rpc.Handle(r, f.getChannelMessages)
 	rpc.Handle(r, f.readChannelContents)

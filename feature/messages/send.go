@@ -33,6 +33,7 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 	var entities []content.Entity
 	var whole *tl.Updates
 	var fresh []*box.Message
+	var link string
 	err = f.db.Write(ctx, func(tx *db.Tx) error {
 		o, was, err := f.compose(tx, c, q, text, shift)
 		entities = o.say.Entities
@@ -41,6 +42,11 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 		}
 		whole, fresh = nil, nil
 		if m == nil {
+			if !q.NoWebpage {
+				if link, err = f.showPage(tx, &o.say); err != nil {
+					return err
+				}
+			}
 			if fresh, err = f.deliver(tx, o); err != nil {
 				return err
 			}
@@ -51,15 +57,19 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 				}
 			}
 		}
-		if q.ReplyTo == nil && m.Box > 0 {
+		if q.ReplyTo == nil && m.Box > 0 && o.say.Media == nil && (was == nil || !f.media.Previews()) {
 			return nil
 		}
-		// What is answered may be gone by now, or belong to another chat: the client cannot know what the message says of it.
+		// What is answered may be gone by now, or belong to another chat, and a link may lead somewhere: the client cannot know what
+		// the message says of it.
 		whole = &tl.Updates{Date: f.box.Now()}
 		return f.sentTL(ctx, tx, c, []int64{q.RandomID}, []*box.Message{m}, fresh, whole)
 	})
 	if err != nil {
 		return nil, err
+	}
+	if fresh != nil {
+		f.lookLater(fresh[0], link)
 	}
 	if whole != nil {
 		for _, m := range fresh {
