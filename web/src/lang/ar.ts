@@ -1,5 +1,6 @@
 import type { Lang } from './en'
 import { number } from './format'
+import { media } from './media/ar'
 import { plurals } from './plurals'
 import { contacts, person, settings } from './settings/ar'
 
@@ -182,6 +183,7 @@ export const ar: Lang = {
     linkAddress: 'العنوان',
     badLink: 'هذا ليس عنوانًا يمكن أن يقود إليه رابط.',
   },
+  media,
   settings,
   contacts,
   person,
@@ -207,6 +209,11 @@ export const ar: Lang = {
   },
   time: { today: 'اليوم', yesterday: 'أمس', justNow: 'الآن', at: (day, time) => `${day} الساعة ${time}` },
   errors: {
+    FILE_PARTS_INVALID: 'هذا الملف أكبر مما يقبله الخادم.',
+    STORAGE_FULL: 'لا مكان للملفات على الخادم. اسأل مشغّله.',
+    MESSAGE_POLL_CLOSED: 'انتهى هذا الاستطلاع.',
+    PHOTO_INVALID_DIMENSIONS: 'لا يمكن فتح هذه الصورة. أرسلها كملف.',
+    IMAGE_PROCESS_FAILED: 'لا يمكن فتح هذه الصورة. أرسلها كملف.',
     MESSAGE_EDIT_TIME_EXPIRED: 'هذه الرسالة أقدم من أن تُعدَّل.',
     MESSAGE_NOT_MODIFIED: 'لم يتغير شيء.',
     PINNED_DIALOGS_TOO_MUCH: 'لا يمكن تثبيت مزيد من المحادثات.',
@@ -259,7 +266,7 @@ export const ar: Lang = {
     INPUT_USER_DEACTIVATED: 'حُذف هذا الحساب.',
     MESSAGE_TOO_LONG: 'هذه الرسالة طويلة جدًا.',
     MESSAGE_EMPTY: 'هذه الرسالة فارغة.',
-    STORAGE_FULL: 'لا مساحة على هذا الجهاز لحفظ الرسالة. أفرغ بعض المساحة ثم أرسلها من جديد.',
+    DEVICE_FULL: 'لا مساحة على هذا الجهاز لحفظ الرسالة. أفرغ بعض المساحة ثم أرسلها من جديد.',
     STORAGE_CLOSED: 'لا يحفظ متصفحك شيئا لهذه الصفحة. اسمح لها بتخزين البيانات أو اترك التصفح الخاص.',
     SERVER_UNREACHABLE: 'الخادم لا يجيب. تحقق من اتصالك وأعد المحاولة.',
     other: 'لم ينجح ذلك. أعد المحاولة.',

@@ -1,3 +1,4 @@
+import { media } from './media/en'
 import { plurals } from './plurals'
 import { contacts, person, settings } from './settings/en'
 import type { Words } from './words'
@@ -174,6 +175,7 @@ export const en = {
     linkAddress: 'Address',
     badLink: 'This is not an address that a link can lead to.',
   },
+  media,
   settings,
   contacts,
   person,
@@ -199,6 +201,11 @@ export const en = {
   },
   time: { today: 'Today', yesterday: 'Yesterday', justNow: 'just now', at: (day: string, time: string) => `${day} at ${time}` },
   errors: {
+    FILE_PARTS_INVALID: 'This file is larger than the server takes.',
+    STORAGE_FULL: 'The server has no room left for files. Ask its operator.',
+    MESSAGE_POLL_CLOSED: 'This poll is over.',
+    PHOTO_INVALID_DIMENSIONS: 'This picture cannot be opened. Send it as a file.',
+    IMAGE_PROCESS_FAILED: 'This picture cannot be opened. Send it as a file.',
     MESSAGE_EDIT_TIME_EXPIRED: 'This message is too old to be changed.',
     MESSAGE_NOT_MODIFIED: 'Nothing was changed.',
     PINNED_DIALOGS_TOO_MUCH: 'No more chats can be pinned.',
@@ -251,7 +258,7 @@ export const en = {
     INPUT_USER_DEACTIVATED: 'This account was deleted.',
     MESSAGE_TOO_LONG: 'This message is too long.',
     MESSAGE_EMPTY: 'This message is empty.',
-    STORAGE_FULL: 'There is no room on this device to keep the message. Free some space, and send it again.',
+    DEVICE_FULL: 'There is no room on this device to keep the message. Free some space, and send it again.',
     STORAGE_CLOSED: 'Your browser keeps nothing for this page. Allow it to store data here, or leave private browsing.',
     SERVER_UNREACHABLE: 'The server does not answer. Check your connection and try again.',
     other: 'That did not work. Try again.',

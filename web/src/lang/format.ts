@@ -76,3 +76,15 @@ export function duration(seconds: number): string {
 export const dayOfYear = (d: { day: number; month: number; year?: number }): string =>
   new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: d.year ? 'numeric' : undefined, timeZone: 'UTC' })
     .format(Date.UTC(d.year ?? 2000, d.month - 1, d.day))
+
+/** "640 KB", "1.4 MB". */
+export function fileSize(bytes: number): string {
+  const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
+  const at = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
+  return new Intl.NumberFormat(language(), {
+    style: 'unit', unit: steps[at], unitDisplay: at === 0 ? 'long' : 'short', maximumFractionDigits: at < 2 ? 0 : 1,
+  } as Intl.NumberFormatOptions).format(bytes / 1000 ** at)
+}
+
+/** "34 %". */
+export const percent = (hundredths: number): string => new Intl.NumberFormat(language(), { style: 'percent' }).format(hundredths / 100)

@@ -1,4 +1,5 @@
 import type { Lang } from './en'
+import { media } from './media/fr'
 import { plurals } from './plurals'
 import { contacts, person, settings } from './settings/fr'
 
@@ -174,6 +175,7 @@ export const fr: Lang = {
     linkAddress: 'Adresse',
     badLink: 'Un lien ne peut pas mener à cette adresse.',
   },
+  media,
   settings,
   contacts,
   person,
@@ -199,6 +201,11 @@ export const fr: Lang = {
   },
   time: { today: 'Aujourd’hui', yesterday: 'Hier', justNow: 'à l’instant', at: (day, time) => `${day} à ${time}` },
   errors: {
+    FILE_PARTS_INVALID: 'Ce fichier dépasse ce que le serveur accepte.',
+    STORAGE_FULL: 'Le serveur n’a plus de place pour les fichiers. Demandez à son opérateur.',
+    MESSAGE_POLL_CLOSED: 'Ce sondage est terminé.',
+    PHOTO_INVALID_DIMENSIONS: 'Cette image ne peut pas être ouverte. Envoyez-la comme fichier.',
+    IMAGE_PROCESS_FAILED: 'Cette image ne peut pas être ouverte. Envoyez-la comme fichier.',
     MESSAGE_EDIT_TIME_EXPIRED: 'Ce message est trop ancien pour être modifié.',
     MESSAGE_NOT_MODIFIED: 'Rien n’a changé.',
     PINNED_DIALOGS_TOO_MUCH: 'On ne peut pas épingler plus de discussions.',
@@ -251,7 +258,7 @@ export const fr: Lang = {
     INPUT_USER_DEACTIVATED: 'Ce compte a été supprimé.',
     MESSAGE_TOO_LONG: 'Ce message est trop long.',
     MESSAGE_EMPTY: 'Ce message est vide.',
-    STORAGE_FULL: 'Il n’y a plus de place sur cet appareil pour garder le message. Libérez de l’espace, puis renvoyez-le.',
+    DEVICE_FULL: 'Il n’y a plus de place sur cet appareil pour garder le message. Libérez de l’espace, puis renvoyez-le.',
     STORAGE_CLOSED: 'Votre navigateur ne garde rien pour cette page. Autorisez-la à stocker des données, ou quittez la navigation privée.',
     SERVER_UNREACHABLE: 'Le serveur ne répond pas. Vérifiez votre connexion et réessayez.',
     other: 'Cela n’a pas fonctionné. Réessayez.',

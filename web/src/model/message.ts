@@ -1,8 +1,6 @@
+import type { Media } from './media'
 import type { PeerId } from './peer'
 import type { Text } from './text'
-
-/** What a message carries besides text. Features that bring a kind add it here, and a component that shows it in ui/media. */
-export type Media = { readonly kind: 'unsupported' }
 
 /** Something that happened in a chat and is told in its history. */
 export type Service =
@@ -39,6 +37,10 @@ export interface Message extends Text {
   readonly reply?: Reply
   readonly forward?: Forward
   readonly media?: Media
+  /** Messages of one album have the same. */
+  readonly album?: string
+  /** A voice note that its receiver has not listened to. */
+  readonly unheard?: boolean
   readonly service?: Service
   readonly pinned?: boolean
   readonly silent?: boolean

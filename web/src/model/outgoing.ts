@@ -1,3 +1,4 @@
+import type { OutFile, OutPoll } from './media'
 import type { PeerId } from './peer'
 import type { Text } from './text'
 
@@ -13,4 +14,11 @@ export interface Outgoing extends Text {
   readonly at?: number
   /** Pass on this message; the text is what it says, to be shown meanwhile. */
   readonly forward?: { readonly chat: PeerId; readonly id: number; readonly withoutAuthor?: boolean; readonly author?: PeerId }
+  /** Goes with this file, whose bytes lie in the outbox beside it. */
+  readonly file?: OutFile
+  /** Those with the same go as one album, when all are up. */
+  readonly album?: string
+  readonly poll?: OutPoll
+  /** Do not show what the links in it lead to. */
+  readonly noPreview?: boolean
 }

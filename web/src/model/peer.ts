@@ -14,6 +14,8 @@ interface PeerBase {
   readonly id: PeerId
   readonly name: string
   readonly username?: string
+  /** Names the photo that shows now; blur stands for it until it is here. */
+  readonly photo?: { readonly id: string; readonly blur?: string }
 }
 
 export interface User extends PeerBase {

@@ -1,4 +1,5 @@
 import type { Chat, Draft } from '../model/chat'
+import type { Page, Poll, PollResults } from '../model/media'
 import type { Message } from '../model/message'
 import type { Learned, PeerId, Presence } from '../model/peer'
 import type { Account, Connection } from '../model/session'
@@ -32,9 +33,13 @@ export interface Events {
   deleted: { chat?: PeerId; ids: readonly number[] }
   /** Messages that wait to be sent, or could not be. */
   outbox: Message
+  /** How far a file of the outbox is up, in bytes. */
+  progress: { outbox: string; done: number; total: number }
   unsent: { chat: PeerId; outbox: string }
   readIn: { chat: PeerId; upTo: number; unread: number }
   readOut: { chat: PeerId; upTo: number }
+  /** Voice notes were listened to. */
+  heard: { ids: readonly number[] }
   pinned: { chat: PeerId; ids: readonly number[]; pinned: boolean }
   draft: { chat: PeerId; draft?: Draft }
   chat: Partial<Chat> & { id: PeerId }
@@ -52,6 +57,10 @@ export interface Events {
   loginToken: null
   /** The browser has no room for what is to be kept, or has again. */
   full: boolean
+  /** How a poll stands now. */
+  poll: { id: string; poll?: Poll; results?: PollResults }
+  /** What a link leads to is known now. */
+  page: { id: string; page: Page | undefined }
   /** Something went wrong that nobody waits for. */
   trouble: { text: string }
 }

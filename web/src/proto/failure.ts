@@ -18,7 +18,7 @@ export class Refused extends Error implements Failure {
       const number = /_(\d+)$/.exec(e.text)?.[1]
       return new Refused(e.text.replace(/_(%d|\d+)$/, ''), seconds, number === undefined ? undefined : Number(number))
     }
-    if (e instanceof DOMException && e.name === 'QuotaExceededError') return new Refused('STORAGE_FULL')
+    if (e instanceof DOMException && e.name === 'QuotaExceededError') return new Refused('DEVICE_FULL')
     return new Refused(e instanceof Error ? `APP: ${e.message}` : 'APP')
   }
 }

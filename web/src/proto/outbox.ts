@@ -1,11 +1,17 @@
 import { Long, type tl } from '@mtcute/core'
 import { read } from '../base/idb'
+import type { Media } from '../model/media'
 import type { Message } from '../model/message'
 import type { Outgoing } from '../model/outgoing'
+import type { PeerId } from '../model/peer'
 import { ended, Refused } from './failure'
 import type { Session } from './session'
+import { Uploads } from './uploads'
 import { entitiesToTl } from './wire/entity'
+import { inputPoll } from './wire/inputMedia'
 import { messageOf } from './wire/message'
+import { bytesToText, textToBytes } from './wire/base64'
+import { long } from './wire/media'
 
 /** A row of the outbox. seq orders them. */
 interface Waiting extends Outgoing {
@@ -14,10 +20,29 @@ interface Waiting extends Outgoing {
   readonly owner: number
   readonly date: number
   readonly failure?: string
+  /** The file is up, and a file of the server's. */
+  readonly up?: Up
+}
+
+/** A file that the server has made of an upload. Fields as in FileRef. */
+interface Up {
+  readonly kind: 'photo' | 'document'
+  readonly id: string
+  readonly hash: string
+  readonly ref: string
+}
+
+/** A file and the small picture of it, given to put beside what stands in the row. */
+export interface Bytes {
+  readonly blob: Blob
+  readonly thumb?: Blob
 }
 
 /** The server's words that mean "later", not "no". */
 const passing = /^(FLOOD_WAIT|SLOWMODE_WAIT|Timeout|APP|RPC_CALL_FAIL|INTERNAL|.*_INTERNAL_.*|MSG_WAIT_FAILED)/
+
+/** What of the database is the outbox's. */
+const stores = ['outbox', 'uploads', 'parts']
 
 /** How often something that went wrong here, not on the server, is tried. */
 const patience = 4
@@ -27,22 +52,42 @@ const patience = 4
  * between the two, the message is sent again under the same random_id, for which the server gives its first answer.
  */
 export class Outbox {
+  readonly uploads: Uploads
   private seq = 0
   private running = false
   private again = false
+  /** Files that are on their way up, by the names of their messages: texts written after them do not wait. */
+  private readonly rising = new Set<string>()
 
-  constructor(private readonly s: Session) {}
+  constructor(private readonly s: Session) {
+    this.uploads = new Uploads(s)
+  }
 
   /** Puts something in. It is on disk when the promise resolves. */
-  async put(what: Outgoing): Promise<void> {
-    const row: Waiting = { ...what, owner: this.s.self, seq: Math.max(this.seq + 1, Date.now()), date: Math.floor(Date.now() / 1000) }
-    this.seq = row.seq
-    await this.save(row)
+  async put(what: Outgoing, bytes?: Bytes): Promise<void> {
+    await this.putAll([{ what, bytes }])
+  }
+
+  /** The same for several, of which all are on disk or none. */
+  async putAll(all: readonly { readonly what: Outgoing; readonly bytes?: Bytes }[]): Promise<void> {
+    const rows = all.map(({ what, bytes }) => {
+      this.seq = Math.max(this.seq + 1, Date.now())
+      return { row: { ...what, owner: this.s.self, seq: this.seq, date: Math.floor(Date.now() / 1000) } satisfies Waiting, bytes }
+    })
+    await this.s.storage.driver.write(['outbox', 'uploads'], (tx) => {
+      for (const { row, bytes } of rows) {
+        tx.objectStore('outbox').put(row)
+        if (bytes) this.uploads.keep(tx, row.name, bytes.blob, bytes.thumb)
+      }
+    })
+    for (const { row, bytes } of rows) this.s.emit('outbox', this.shown(row, bytes?.blob))
     void this.run()
   }
 
   async list(): Promise<readonly Message[]> {
-    return (await this.rows()).map((w) => this.shown(w))
+    const rows = await this.rows()
+    for (const w of rows) if (w.file && !w.up) await this.uploads.tell(w.name)
+    return Promise.all(rows.map((w) => this.show(w)))
   }
 
   async retry(name: string): Promise<void> {
@@ -59,7 +104,7 @@ export class Outbox {
     this.s.emit('unsent', { chat: row.chat, outbox: name })
   }
 
-  /** Sends what waits, one after the other, so that order is kept. */
+  /** Sends what waits, one after the other, so that order is kept; texts do not wait for files, which go up beside them. */
   async run(): Promise<void> {
     if (this.running) {
       this.again = true
@@ -69,8 +114,20 @@ export class Outbox {
     try {
       do {
         this.again = false
-        for (const row of await this.rows()) {
-          if (!row.failure) await this.attempt(row)
+        const rows = await this.rows()
+        const held = new Set<PeerId>() // chats in which files wait for one before them
+        for (const row of rows) {
+          if (row.failure) continue
+          if (row.file && !row.up) {
+            this.raise(row)
+            held.add(row.chat)
+          } else if (!row.file) {
+            await this.attempt([row])
+          } else if (!held.has(row.chat)) {
+            const bunch = row.album ? rows.filter((r) => r.album === row.album && !r.failure) : [row]
+            if (!bunch.every((r) => r.up)) held.add(row.chat)
+            else if (bunch[0] === row) await this.attempt(bunch)
+          }
         }
       } while (this.again)
     } finally {
@@ -78,49 +135,108 @@ export class Outbox {
     }
   }
 
-  private async attempt(row: Waiting): Promise<void> {
+  /** Sends a file's parts, beside what else goes out; the message follows when they are up. */
+  private raise(row: Waiting): void {
+    if (this.rising.has(row.name)) return
+    this.rising.add(row.name)
+    void this.bringUp(row).finally(() => {
+      this.rising.delete(row.name)
+      void this.run()
+    })
+  }
+
+  private async bringUp(row: Waiting): Promise<void> {
+    const { file } = row
+    if (!file) return
+    const up = await this.patiently([row], async () => {
+      const peer = await this.s.peer(row.chat)
+      const media = await this.uploads.send(row.name, file)
+      try {
+        return upOf(await this.s.call({ _: 'messages.uploadMedia', peer, media }))
+      } catch (e) {
+        // The server keeps parts for a while only: then all of them go once more, and what is missing twice is said.
+        if (/^FILE_PART/.test(Refused.of(e).text)) await this.uploads.again(row.name)
+        throw e
+      }
+    })
+    if (up && (await this.has(row.name))) await this.save({ ...row, up })
+  }
+
+  /** Sends messages that go in one call, and takes them out. */
+  private async attempt(rows: readonly Waiting[]): Promise<void> {
+    const sent = await this.patiently(rows, () => this.send(rows))
+    if (!sent) return
+    for (const row of rows) await this.remove(row.name)
+    for (const m of sent) this.s.emit('message', m)
+  }
+
+  /** Tries until it is done or refused; what was refused is noted and undefined. */
+  private async patiently<T>(rows: readonly Waiting[], fn: () => Promise<T>): Promise<T | undefined> {
     for (let tries = 0; this.s.self !== 0; tries++) {
       try {
-        const message = await this.send(row)
-        await this.remove(row.name)
-        if (message) this.s.emit('message', { ...message, outbox: row.name })
-        return
+        return await fn()
       } catch (e) {
         const why = Refused.of(e)
-        if (ended.test(why.text)) return // it waits for its author
-        if (!passing.test(why.text) || (why.text.startsWith('APP') && tries >= patience)) {
+        if (ended.test(why.text)) return undefined // it waits for its author
+        for (const row of rows) if (!(await this.has(row.name))) return undefined // it was taken back meanwhile
+        const lost = /^FILE_PART/.test(why.text) && tries < 2
+        if (!lost && (!passing.test(why.text) || (why.text.startsWith('APP') && tries >= patience))) {
           // Without room for that word it is told all the same; the next start tries once more.
-          await this.save({ ...row, failure: why.text }).catch(() => this.s.emit('outbox', this.shown({ ...row, failure: why.text })))
-          return
+          for (const row of rows) {
+            const refused = { ...row, failure: why.text }
+            await this.save(refused).catch(async () => this.s.emit('outbox', await this.show(refused)))
+          }
+          return undefined
         }
         await new Promise((done) => setTimeout(done, (why.seconds ?? Math.min(2 ** tries, 30)) * 1000))
       }
     }
+    return undefined
   }
 
-  private async send(row: Waiting): Promise<Message | undefined> {
+  private async send(rows: readonly Waiting[]): Promise<Message[]> {
     const s = this.s
-    const answer = await s.call(await this.method(row))
+    const row = rows[0]
+    if (!row) return []
+    const answer = await s.call(rows.length > 1 ? await this.bunch(rows) : await this.method(row))
     if (answer._ === 'updateShortSentMessage') {
       s.affected(answer)
-      const { id, date, entities } = answer
-      return messageOf({
-        _: 'message', id, date, entities, out: true, message: row.text, peerId: peerOf(row.chat),
+      const { id, date, entities, media } = answer
+      const made = messageOf({
+        _: 'message', id, date, entities, media, out: true, message: row.text, peerId: peerOf(row.chat),
         replyTo: row.replyTo ? { _: 'messageReplyHeader', replyToMsgId: row.replyTo } : undefined,
       }, s.self)
+      return made ? [{ ...made, outbox: row.name }] : []
     }
     if (row.at) {
       s.client.handleClientUpdate(answer, false)
-      s.emit('unsent', { chat: row.chat, outbox: row.name })
+      for (const r of rows) s.emit('unsent', { chat: r.chat, outbox: r.name })
       s.emit('scheduled', { chat: row.chat })
-      return undefined
+      return []
     }
     s.client.handleClientUpdate(answer, true) // told below, under its name in the outbox
-    const made = 'updates' in answer ? answer.updates.map(newMessage).find((m) => m !== undefined) : undefined
-    return made && messageOf(made, s.self)
+    const updates = 'updates' in answer ? answer.updates : []
+    const names = new Map(updates.flatMap((u) => (u._ === 'updateMessageID' ? [[u.id, u.randomId.toString()] as const] : [])))
+    return updates.flatMap((u) => {
+      const m = newMessage(u)
+      const made = m && messageOf(m, s.self)
+      return made ? [{ ...made, outbox: names.get(made.id) ?? row.name }] : []
+    })
   }
 
-  private async method(row: Waiting): Promise<tl.messages.RawSendMessageRequest | tl.messages.RawForwardMessagesRequest> {
+  /** https://core.telegram.org/method/messages.sendMultiMedia */
+  private async bunch(rows: readonly Waiting[]): Promise<tl.messages.RawSendMultiMediaRequest> {
+    const [row] = rows
+    return {
+      _: 'messages.sendMultiMedia', peer: await this.s.peer(row?.chat ?? 0), silent: row?.silent, clearDraft: true, scheduleDate: row?.at,
+      replyTo: row?.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote } : undefined,
+      multiMedia: rows.map((r) => ({
+        _: 'inputSingleMedia', media: mediaTl(r), randomId: Long.fromString(r.name), message: r.text, entities: entitiesToTl(r.entities),
+      })),
+    }
+  }
+
+  private async method(row: Waiting): Promise<tl.messages.RawSendMessageRequest | tl.messages.RawSendMediaRequest | tl.messages.RawForwardMessagesRequest> {
     const peer = await this.s.peer(row.chat)
     const randomId = Long.fromString(row.name)
     if (row.forward) {
@@ -129,17 +245,28 @@ export class Outbox {
         randomId: [randomId], dropAuthor: row.forward.withoutAuthor, silent: row.silent, scheduleDate: row.at,
       }
     }
-    return {
-      _: 'messages.sendMessage', peer, randomId, message: row.text, entities: entitiesToTl(row.entities), silent: row.silent,
-      clearDraft: true, scheduleDate: row.at,
-      replyTo: row.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote } : undefined,
+    const common = {
+      peer, randomId, message: row.text, entities: entitiesToTl(row.entities), silent: row.silent, clearDraft: true, scheduleDate: row.at,
+      replyTo: row.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote } as const : undefined,
     }
+    if (row.file || row.poll) return { _: 'messages.sendMedia', media: mediaTl(row), ...common }
+    return { _: 'messages.sendMessage', noWebpage: row.noPreview, ...common }
   }
 
-  private shown(w: Waiting): Message {
+  private async has(name: string): Promise<boolean> {
+    return (await read(await this.s.storage.driver.db, 'outbox', (o) => o.getKey(name))) !== undefined
+  }
+
+  /** As the page shows it, with the file as it lies here. */
+  private async show(w: Waiting): Promise<Message> {
+    return this.shown(w, w.file && (await this.uploads.blob(w.name)))
+  }
+
+  private shown(w: Waiting, local?: Blob): Message {
     return {
       id: -w.seq, chat: w.chat, from: this.s.self, out: true, date: w.date, text: w.text, entities: w.entities, outbox: w.name,
       sending: w.failure ? 'failed' : 'sending', failure: w.failure, reply: w.replyTo ? { id: w.replyTo, quote: w.quote } : undefined,
+      media: mediaShown(w, local), album: w.album,
       forward: w.forward && !w.forward.withoutAuthor ? { from: w.forward.author, date: w.date } : undefined,
     }
   }
@@ -156,7 +283,8 @@ export class Outbox {
   }
 
   async clear(): Promise<void> {
-    await this.s.storage.driver.write(['outbox'], (tx) => tx.objectStore('outbox').clear())
+    this.uploads.stopAll()
+    await this.s.storage.driver.write(stores, (tx) => stores.forEach((name) => tx.objectStore(name).clear()))
   }
 
   private all(): Promise<Waiting[]> {
@@ -169,11 +297,53 @@ export class Outbox {
 
   private async save(row: Waiting): Promise<void> {
     await this.s.storage.driver.write(['outbox'], (tx) => tx.objectStore('outbox').put(row))
-    this.s.emit('outbox', this.shown(row))
+    this.s.emit('outbox', await this.show(row))
   }
 
   private async remove(name: string): Promise<void> {
-    await this.s.storage.driver.write(['outbox'], (tx) => tx.objectStore('outbox').delete(name))
+    await this.s.storage.driver.write(stores, (tx) => {
+      tx.objectStore('outbox').delete(name)
+      this.uploads.drop(tx, name)
+    })
+  }
+}
+
+function upOf(m: tl.TypeMessageMedia): Up {
+  const f = m._ === 'messageMediaPhoto' ? m.photo : m._ === 'messageMediaDocument' ? m.document : undefined
+  if (f?._ !== 'photo' && f?._ !== 'document') throw new Refused('MEDIA_INVALID')
+  return { kind: f._, id: f.id.toString(), hash: f.accessHash.toString(), ref: bytesToText(f.fileReference) }
+}
+
+function mediaTl(row: Waiting): tl.TypeInputMedia {
+  if (row.poll) return inputPoll(row.poll)
+  const { up, file } = row
+  if (!up) throw new Refused('MEDIA_INVALID')
+  const id = { id: long(up.id), accessHash: long(up.hash), fileReference: textToBytes(up.ref) }
+  const more = { spoiler: file?.spoiler, ttlSeconds: file?.ttl }
+  return up.kind === 'photo'
+    ? { _: 'inputMediaPhoto', id: { _: 'inputPhoto', ...id }, ...more }
+    : { _: 'inputMediaDocument', id: { _: 'inputDocument', ...id }, ...more }
+}
+
+/** What is on its way, as it looks meanwhile. */
+function mediaShown({ file: f, poll }: Waiting, local: Blob | undefined): Media | undefined {
+  if (poll) {
+    return {
+      kind: 'poll', id: '', question: { text: poll.question, entities: [] }, voters: 0, closed: false, open: poll.open, multiple: poll.multiple,
+      quiz: poll.correct !== undefined, own: true, answers: poll.answers.map((text) => ({ text, entities: [], option: '' })),
+    }
+  }
+  if (!f) return undefined
+  const { width, height, blur, spoiler, ttl, duration, name, mime, bytes } = f
+  switch (f.kind) {
+    case 'photo':
+      return { kind: 'photo', width, height, blur, spoiler, ttl, sizes: [], local }
+    case 'video':
+      return { kind: 'video', width, height, blur, spoiler, ttl, duration, name, mime, bytes, sizes: [], local }
+    case 'voice':
+      return { kind: 'voice', duration, waveform: f.waveform ?? [], mime, bytes, local, ttl }
+    case 'file':
+      return { kind: 'file', name, mime, bytes, sizes: [], duration: duration || undefined, local }
   }
 }
 

@@ -1,8 +1,10 @@
 import { createSignal, type Signal } from 'solid-js'
+import type { Photo } from '../model/media'
 import type { Message } from '../model/message'
 import { isChannel, type PeerId } from '../model/peer'
 import { call, on } from './link'
 import { mergeMessages } from './merge'
+import { withResults } from './poll'
 
 /** The loaded piece of a chat's history: contiguous, oldest first. */
 export interface Window {
@@ -25,6 +27,8 @@ function signal(id: PeerId): Signal<Window> {
   if (!s) windows.set(id, (s = createSignal(empty)))
   return s
 }
+
+const seenIn = (p: Photo, m: Message): Photo => (p.file ? { ...p, file: { ...p.file, chat: m.chat, message: m.id } } : p)
 
 export const history = (id: PeerId): Window => signal(id)[0]()
 
@@ -122,5 +126,28 @@ on('deleted', ({ chat, ids }) => {
 on('pinned', ({ chat, ids, pinned }) => {
   const those = new Set(ids)
   if (windows.has(chat)) change(chat, (old) => old.map((m) => (those.has(m.id) ? { ...m, pinned } : m)))
+})
+/** Changes media wherever it is loaded. */
+function changeMedia(fn: (m: Message) => Message): void {
+  for (const id of windows.keys()) {
+    change(id, (old) => {
+      const next = old.map(fn)
+      return next.some((m, i) => m !== old[i]) ? next : old
+    })
+  }
+}
+on('poll', ({ id, poll, results }) => changeMedia((m) =>
+  m.media?.kind === 'poll' && m.media.id === id ? { ...m, media: withResults(poll ?? m.media, results, m.media) } : m))
+on('page', ({ id, page }) => changeMedia((m) =>
+  m.media?.kind === 'page' && m.media.id === id ? { ...m, media: page && { ...page, photo: page.photo && seenIn(page.photo, m) } } : m))
+/** What could be looked at once was: it is not shown again, though the server takes a moment to take it away. */
+export function burn(seen: Message): void {
+  changeMedia((m) => (m.chat === seen.chat && m.id === seen.id && (m.media?.kind === 'photo' || m.media?.kind === 'video')
+    ? { ...m, media: { kind: 'burnt', what: m.media.kind } }
+    : m))
+}
+on('heard', ({ ids }) => {
+  const those = new Set(ids)
+  changeMedia((m) => (m.unheard && !isChannel(m.chat) && those.has(m.id) ? { ...m, unheard: false } : m))
 })
 on('account', () => [...windows.keys()].forEach(forget))

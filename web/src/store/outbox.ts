@@ -1,4 +1,5 @@
 import { createSignal, type Signal } from 'solid-js'
+import type { OutFile } from '../model/media'
 import type { Message } from '../model/message'
 import type { Outgoing } from '../model/outgoing'
 import type { PeerId } from '../model/peer'
@@ -24,6 +25,34 @@ function newName(): string {
 
 export function send(chat: PeerId, text: Text, more: Omit<Partial<Outgoing>, 'chat' | 'name'> = {}): Promise<void> {
   return call('send', { chat, name: newName(), ...text, ...more })
+}
+
+/** A file to send, with its bytes and what is written under it. */
+export interface Sendable {
+  readonly file: OutFile
+  readonly blob: Blob
+  readonly thumb?: Blob
+  readonly text: Text
+}
+
+/** Albums hold that many. */
+const albumMost = 10
+
+/** Sends files: those of one kind that can stand together as albums. */
+export function sendFiles(chat: PeerId, all: readonly Sendable[], more: Omit<Partial<Outgoing>, 'chat' | 'name'> = {}): Promise<void> {
+  const pictures = (s: Sendable): boolean => s.file.kind === 'photo' || s.file.kind === 'video'
+  const groups: Sendable[][] = []
+  for (const s of all) {
+    const last = groups.at(-1)
+    const first = last?.[0]
+    if (last && first && last.length < albumMost && pictures(first) === pictures(s) && !first.file.ttl && !s.file.ttl) last.push(s)
+    else groups.push([s])
+  }
+  const files = groups.flatMap((group) => {
+    const album = group.length > 1 ? newName() : undefined
+    return group.map(({ file, blob, thumb, text }) => ({ what: { chat, name: newName(), ...text, ...more, file, album }, bytes: { blob, thumb } }))
+  })
+  return call('sendFiles', { files })
 }
 
 export const retry = (m: Message): Promise<void> => call('retrySending', { name: m.outbox ?? '' })

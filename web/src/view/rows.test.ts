@@ -28,3 +28,10 @@ test('rows that did not change keep their identity', () => {
   expect(after.slice(0, 3)).toEqual(before)
   before.forEach((row, i) => expect(after[i]).toBe(row))
 })
+
+test('an album is one row, with the words that stand under it', () => {
+  const noon = at('2026-03-01T12:00:00')
+  const pictures = [2, 3, 4].map((id) => ({ ...message(id, 7, noon), text: id === 3 ? 'words' : '', album: 'a', media: { kind: 'photo', width: 1, height: 1, sizes: [] } as const }))
+  const rows = makeRows([message(1, 7, noon), ...pictures, message(5, 7, noon)], 0)
+  expect(rows.map((r) => (r.kind === 'message' ? `${r.message.id}:${r.album?.length ?? 0}` : r.kind))).toEqual(['day', '1:0', '3:3', '5:0'])
+})

@@ -9,6 +9,8 @@ export function browser() {
     args: [
       '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--js-flags=--expose-gc',
+      // A microphone that beeps, and that a page with the permission gets without a question.
+      '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required',
       // Nothing but this machine has an address, so that whatever slips through reaches nobody.
       // One name leads here, to see what a page does without TLS.
       '--host-resolver-rules=MAP chat.example.org 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',

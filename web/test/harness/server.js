@@ -112,6 +112,8 @@ class Wire {
   #server
   #to
   #cut = false
+  #rate = 0
+  #forgotten = new WeakSet()
   port
 
   async lead(to) {
@@ -141,11 +143,29 @@ class Wire {
 
   /** What is open stays open, and nothing passes through it any more, as behind a router that forgot it. */
   forget() {
-    for (const s of this.#sockets) s.unpipe().pause()
+    for (const s of this.#sockets) {
+      s.removeAllListeners('data').pause()
+      this.#forgotten.add(s)
+    }
   }
 
   get url() {
     return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Lets only so many bytes through in a second, each way; 0 is as many as there are. */
+  slow(rate) {
+    this.#rate = rate
+  }
+
+  #pass(bytes, from, to) {
+    const more = to.write(bytes)
+    const wait = this.#rate > 0 ? (bytes.length / this.#rate) * 1000 : 0
+    if (more && wait < 1) return
+    from.pause()
+    const go = () => setTimeout(() => this.#forgotten.has(from) || from.resume(), wait)
+    if (more) go()
+    else to.once('drain', go)
   }
 
   mend() {

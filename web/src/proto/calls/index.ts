@@ -3,8 +3,10 @@ import * as change from './change'
 import * as contacts from './contacts'
 import * as devices from './devices'
 import * as dialogs from './dialogs'
+import * as files from './files'
 import * as history from './history'
 import * as list from './list'
+import * as media from './media'
 import * as notifications from './notifications'
 import * as password from './password'
 import * as people from './people'
@@ -16,6 +18,6 @@ import * as send from './send'
 
 /** Everything that a page may ask for. A feature adds a file, and a line here. */
 export const calls = {
-  ...auth, ...change, ...contacts, ...devices, ...dialogs, ...history, ...list, ...notifications, ...password, ...people, ...privacy,
+  ...auth, ...change, ...contacts, ...devices, ...dialogs, ...files, ...history, ...list, ...media, ...notifications, ...password, ...people, ...privacy,
   ...profile, ...scheduled, ...search, ...send,
 }

@@ -14,4 +14,8 @@ export const steps: readonly Step[] = [
     refs.createIndex('message', ['chat', 'message'])
     db.createObjectStore('outbox', { keyPath: 'name' })
   },
+  (db) => {
+    db.createObjectStore('uploads', { keyPath: 'name' }) // the bytes of what is on its way out
+    db.createObjectStore('parts') // which of their parts the server has, by name and number
+  },
 ]

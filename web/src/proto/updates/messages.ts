@@ -1,6 +1,7 @@
 import { getMarkedPeerId, toggleChannelIdMark, type tl } from '@mtcute/core'
 import type { Session } from '../session'
 import { messageOf } from '../wire/message'
+import { pageOf, pollOf, resultsOf } from '../wire/media'
 import type { Handlers } from './handlers'
 
 export const messages: Handlers = {
@@ -19,6 +20,10 @@ export const messages: Handlers = {
   updateReadChannelInbox: (s, u) =>
     s.emit('readIn', { chat: toggleChannelIdMark(u.channelId), upTo: u.maxId, unread: u.stillUnreadCount }),
   updateReadChannelOutbox: (s, u) => s.emit('readOut', { chat: toggleChannelIdMark(u.channelId), upTo: u.maxId }),
+  updateMessagePoll: (s, u) => s.emit('poll', { id: u.pollId.toString(), poll: u.poll && pollOf(u.poll, u.results), results: resultsOf(u.results) }),
+  updateWebPage: (s, u) => page(s, u.webpage),
+  updateChannelWebPage: (s, u) => page(s, u.webpage),
+  updateReadMessagesContents: (s, u) => s.emit('heard', { ids: u.messages }),
   updatePinnedMessages: (s, u) => s.emit('pinned', { chat: getMarkedPeerId(u.peer), ids: u.messages, pinned: u.pinned === true }),
   updatePinnedChannelMessages: (s, u) =>
     s.emit('pinned', { chat: toggleChannelIdMark(u.channelId), ids: u.messages, pinned: u.pinned === true }),
@@ -32,4 +37,10 @@ function told(s: Session, m: tl.TypeMessage): void {
 function edited(s: Session, m: tl.TypeMessage): void {
   const message = messageOf(m, s.self)
   if (message) s.emit('edited', message)
+}
+
+/** The message that the page stands in is not named, so references of its picture cannot be renewed: the message is asked for again. */
+function page(s: Session, p: tl.TypeWebPage): void {
+  if (p._ === 'webPage') s.emit('page', { id: p.id.toString(), page: pageOf(p, { chat: 0, message: 0, date: 0 }) })
+  else if (p._ === 'webPageEmpty') s.emit('page', { id: p.id.toString(), page: undefined })
 }

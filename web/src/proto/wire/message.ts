@@ -1,6 +1,7 @@
 import { getMarkedPeerId, type tl } from '@mtcute/core'
-import type { Forward, Media, Message, Reply, Service } from '../../model/message'
+import type { Forward, Message, Reply, Service } from '../../model/message'
 import { entitiesOf } from './entity'
+import { mediaOf } from './media'
 
 export function messageOf(m: tl.TypeMessage, self: number): Message | undefined {
   if (m._ === 'messageEmpty') return undefined
@@ -16,7 +17,9 @@ export function messageOf(m: tl.TypeMessage, self: number): Message | undefined 
     editDate: m.editHide ? undefined : m.editDate,
     reply: replyOf(m.replyTo),
     forward: m.fwdFrom && forwardOf(m.fwdFrom),
-    media: m.media && mediaOf(m.media),
+    media: m.media && mediaOf(m.media, { chat, message: m.id, date: m.date }),
+    album: m.groupedId?.toString(),
+    unheard: m.mediaUnread,
     pinned: m.pinned,
   }
 }
@@ -31,10 +34,6 @@ function replyOf(r: tl.TypeMessageReplyHeader | undefined): Reply | undefined {
 
 function forwardOf(f: tl.TypeMessageFwdHeader): Forward {
   return { from: f.fromId && getMarkedPeerId(f.fromId), name: f.fromName, date: f.date }
-}
-
-function mediaOf(m: tl.TypeMessageMedia): Media | undefined {
-  return m._ === 'messageMediaEmpty' || m._ === 'messageMediaWebPage' ? undefined : { kind: 'unsupported' }
 }
 
 function serviceOf(a: tl.TypeMessageAction): Service {

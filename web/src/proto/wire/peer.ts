@@ -1,5 +1,6 @@
 import { toggleChannelIdMark, type tl } from '@mtcute/core'
-import type { Learned, Presence } from '../../model/peer'
+import type { Learned, Peer, Presence } from '../../model/peer'
+import { blurOf } from './stripped'
 
 export function presenceOf(s: tl.TypeUserStatus | undefined): Presence {
   switch (s?._) {
@@ -18,6 +19,11 @@ export function presenceOf(s: tl.TypeUserStatus | undefined): Presence {
   }
 }
 
+function facesOf(p: tl.TypeUserProfilePhoto | tl.TypeChatPhoto | undefined): Peer['photo'] {
+  if (p?._ !== 'userProfilePhoto' && p?._ !== 'chatPhoto') return undefined
+  return { id: p.photoId.toString(), blur: p.strippedThumb && blurOf(p.strippedThumb) }
+}
+
 export function userOf(u: tl.TypeUser): Learned | undefined {
   if (u._ !== 'user') return undefined
   const firstName = u.firstName ?? ''
@@ -28,7 +34,7 @@ export function userOf(u: tl.TypeUser): Learned | undefined {
       kind: 'user', id: u.id, firstName, lastName, name: `${firstName} ${lastName}`.trim(),
       username: u.username ?? u.usernames?.find((n) => n.active)?.username, phone: u.phone,
       self: u.self === true, contact: u.contact === true, deleted: u.deleted === true, bot: u.bot === true,
-      presence: presenceOf(u.status),
+      presence: presenceOf(u.status), photo: facesOf(u.photo),
     },
   }
 }
@@ -36,7 +42,7 @@ export function userOf(u: tl.TypeUser): Learned | undefined {
 export function chatOf(c: tl.TypeChat): Learned | undefined {
   switch (c._) {
     case 'chat':
-      return { partial: false, peer: { kind: 'group', id: -c.id, name: c.title, members: c.participantsCount } }
+      return { partial: false, peer: { kind: 'group', id: -c.id, name: c.title, members: c.participantsCount, photo: facesOf(c.photo) } }
     case 'chatForbidden':
       return { partial: false, peer: { kind: 'group', id: -c.id, name: c.title, members: 0 } }
     case 'channel':
@@ -44,7 +50,7 @@ export function chatOf(c: tl.TypeChat): Learned | undefined {
         partial: c.min === true,
         peer: {
           kind: 'channel', id: toggleChannelIdMark(c.id), name: c.title, username: c.username,
-          broadcast: c.broadcast === true, members: c.participantsCount ?? 0,
+          broadcast: c.broadcast === true, members: c.participantsCount ?? 0, photo: facesOf(c.photo),
         },
       }
     case 'channelForbidden':

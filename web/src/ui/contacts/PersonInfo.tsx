@@ -6,13 +6,15 @@ import type { PersonAbout } from '../../model/settings'
 import { self } from '../../store/account'
 import { call, listen } from '../../store/link'
 import { peer } from '../../store/peers'
-import { Avatar } from '../parts/Avatar'
+import { Face } from '../face/Face'
 import { linkTo } from '../parts/link'
 import { personName } from '../parts/name'
 import { presenceText } from '../parts/presence'
 import { InfoBar } from '../shell/InfoBar'
+import { go } from '../shell/route'
 import { Loaded } from '../settings/Loaded'
 import { Section } from '../settings/Page'
+import { Row } from '../settings/Row'
 import { Fact } from './Fact'
 import { PersonActions } from './PersonActions'
 import '../profile/profile.css'
@@ -36,7 +38,7 @@ export function PersonInfo(props: { id: PeerId }): JSX.Element {
       <InfoBar title={t().person.title} />
       <div class="settings">
         <div class="profile-head">
-          <Avatar id={props.id} peer={user()} size={96} />
+          <Face id={props.id} />
           <h2 dir="auto">{personName(props.id)}</h2>
           <p>{presenceText(props.id)}</p>
         </div>
@@ -44,6 +46,7 @@ export function PersonInfo(props: { id: PeerId }): JSX.Element {
         <Loaded what={about} again={() => void refetch()}>
           {(a) => (
             <>
+              <Section><Row icon="images" label={t().media.shared.title} onClick={() => go({ info: 'media' })} /></Section>
               <Facts user={user()} about={a()} onCopy={(text) => void copy(text)} />
               <Show when={props.id !== self() && user()}>
                 {(u) => <PersonActions user={u()} about={a()} onChanged={() => void refetch()} />}

@@ -8,6 +8,9 @@ import { drop, retry } from '../../store/outbox'
 import { peer } from '../../store/peers'
 import type { Row } from '../../view/rows'
 import { stateOf } from '../../view/state'
+import { pictureOf } from '../media/Album'
+import { MediaBody } from '../media/MediaBody'
+import { PageCard } from '../media/Others'
 import { Button } from '../parts/Button'
 import { personName } from '../parts/name'
 import { Ticks } from '../parts/Ticks'
@@ -25,8 +28,17 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
   const selected = () => talk.selected().has(m().id)
   const state = () => stateOf(m(), chat(m().chat), self())
   const sender = () => (m().out ? t().common.you : personName(m().from))
-  const label = () => [sender(), summary(m()), time(m().date), m().out ? t().message.states[state()] : ''].filter(Boolean).join(', ')
+  const label = () => [sender(), props.row.album ? `${t().media.album(props.row.album.length)}: ${summary(m())}` : summary(m()), time(m().date), m().out ? t().message.states[state()] : ''].filter(Boolean).join(', ')
   const meta = () => (m().editDate ? `${t().message.edited} ${time(m().date)}` : time(m().date))
+  const picture = () => pictureOf(m())
+  const round = (): boolean => {
+    const p = picture()
+    return p?.kind === 'video' && p.round === true
+  }
+  const page = () => {
+    const p = m().media
+    return p?.kind === 'page' && p.url !== '' ? p : undefined
+  }
   const grouped = () => peer(m().chat)?.kind !== 'user' && !m().out
   return (
     <article
@@ -37,7 +49,7 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
       tabindex="-1"
       onClick={(e) => {
         if (talk.selected().size === 0 && !e.shiftKey) return
-        if (e.target instanceof Element && e.target.closest('.bubble-failed')) return
+        if (e.target instanceof Element && e.target.closest('.bubble-failed, .ring')) return
         e.preventDefault()
         getSelection()?.removeAllRanges()
         if (m().sending === 'sent') talk.toggle(m())
@@ -49,7 +61,7 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
           <Icon name={selected() ? 'square-check' : 'square'} />
         </button>
       </Show>
-      <div class="bubble">
+      <div class="bubble" classList={{ 'with-picture': picture() !== undefined, wordless: m().text === '', 'round-note': round() }}>
         <Show when={grouped() && props.row.first} fallback={<span class="visually-hidden">{sender()}</span>}>
           <p class={`bubble-sender name-${Math.abs(m().from) % 8}`} dir="auto">{sender()}</p>
         </Show>
@@ -57,11 +69,12 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
           {(f) => <p class="bubble-forward">{t().message.forwarded(f().from !== undefined ? personName(f().from ?? 0) : (f().name ?? ''))}</p>}
         </Show>
         <Show when={m().reply}>{(r) => <Quote chat={m().chat} reply={r()} />}</Show>
+        <Show when={m().media && m().media?.kind !== 'page'}>
+          <MediaBody message={m()} album={props.row.album} />
+        </Show>
         <div class="bubble-text" dir="auto">
-          <Show when={m().media}>
-            <p class="bubble-unsupported">{t().message.unsupported}</p>
-          </Show>
           <TextBody text={m()} />
+          <Show when={page()}>{(p) => <PageCard of={p()} />}</Show>
           <span class="bubble-room" data-room={meta()} aria-hidden="true" />
           <span class="bubble-meta">
             <time title={fullDate(m().date)}>{meta()}</time>
@@ -74,8 +87,8 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
       <Show when={state() === 'failed'}>
         <p class="bubble-failed">
           <span>{failureText(m().failure ?? '')}</span>
-          <Button look="plain" onClick={() => void retry(m())}>{t().common.retry}</Button>
-          <Button look="danger" onClick={() => void drop(m())}>{t().common.delete}</Button>
+          <Button look="plain" onClick={() => void Promise.all((props.row.album ?? [m()]).map(retry))}>{t().common.retry}</Button>
+          <Button look="danger" onClick={() => void Promise.all((props.row.album ?? [m()]).map(drop))}>{t().common.delete}</Button>
         </p>
       </Show>
     </article>

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { errorText } from '../../lang/errors'
 import type { Text } from '../../model/text'
@@ -7,10 +7,13 @@ import { chat } from '../../store/chats'
 import { draftOf, dropDraft, keepDraft } from '../../store/drafts'
 import { history } from '../../store/history'
 import { call } from '../../store/link'
-import { send } from '../../store/outbox'
+import { send, sendFiles } from '../../store/outbox'
 import { replied } from '../../store/replies'
 import { enterSends } from '../../store/settings'
 import { parseMarks } from '../../view/markdown'
+import { AttachButton } from '../attach/AttachButton'
+import { filesOf } from '../attach/attaching'
+import { LinkPreview } from '../attach/LinkPreview'
 import { IconButton } from '../parts/Button'
 import { onEscape } from '../shell/escape'
 import { canEdit } from './actions'
@@ -19,7 +22,15 @@ import { readBox, setLink, toggleLook, writeBox } from './rich'
 import { SendMore } from './SendMore'
 import { useTalk } from './talk'
 import { WritingBar } from './WritingBar'
+import type { Recorded } from '../voice/Recorder'
 import './composer.css'
+
+const AttachDialog = lazy(async () => ({ default: (await import('../attach/AttachDialog')).AttachDialog }))
+const PollDialog = lazy(async () => ({ default: (await import('../polls/PollDialog')).PollDialog }))
+const Recorder = lazy(async () => ({ default: (await import('../voice/Recorder')).Recorder }))
+
+/** Whether this browser can record at all. */
+const records = typeof MediaRecorder === 'function' && navigator.mediaDevices !== undefined
 
 /** How often others are told that we type. */
 const typingEvery = 5000
@@ -33,6 +44,10 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   const talk = useTalk()
   const [empty, setEmpty] = createSignal(true)
   const [error, setError] = createSignal('')
+  const [words, setWords] = createSignal('')
+  const [noPreview, setNoPreview] = createSignal(false)
+  const [polling, setPolling] = createSignal(false)
+  const [recording, setRecording] = createSignal(false)
   const [linking, setLinking] = createSignal<Range>()
   let box!: HTMLDivElement
   let told = 0
@@ -42,6 +57,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   const fill = (text: Text): void => {
     writeBox(box, text)
     setEmpty(text.text === '')
+    setWords(text.text)
     const end = document.createRange()
     end.selectNodeContents(box)
     end.collapse(false)
@@ -101,6 +117,8 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   const changed = (): void => {
     const text = readBox(box)
     setEmpty(text.text === '')
+    setWords(text.text)
+    if (text.text === '') setNoPreview(false)
     setError('')
     if (talk.writing().kind === 'edit') return
     remember()
@@ -126,18 +144,45 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
       }
       return
     }
-    fill({ text: '', entities: [] })
-    talk.setWriting({ kind: 'new' })
-    dropDraft(talk.chat)
-    told = 0
+    const without = noPreview()
+    clear()
     try {
-      await send(talk.chat, text, { replyTo: w.reply?.id, quote: w.quote, ...more })
+      await send(talk.chat, text, { replyTo: w.reply?.id, quote: w.quote, noPreview: without || undefined, ...more })
     } catch (e) {
       fill(text) // it could not be kept, so it stays in the box
       setError(errorText(e))
       return
     }
     if (!more.at) props.onSent()
+  }
+
+  /** The box is as if nothing had been written. */
+  const clear = (): void => {
+    fill({ text: '', entities: [] })
+    talk.setWriting({ kind: 'new' })
+    setNoPreview(false)
+    dropDraft(talk.chat)
+    told = 0
+  }
+  const replyTo = (): number | undefined => {
+    const w = talk.writing()
+    return w.kind === 'new' ? w.reply?.id : undefined
+  }
+  const attach = (files: readonly File[], as: 'picture' | 'file'): void => {
+    if (files.length > 0 && talk.writing().kind === 'new') talk.attach({ files, as, caption: readBox(box).text })
+  }
+  const sendVoice = async (r: Recorded): Promise<void> => {
+    setRecording(false)
+    const file = {
+      kind: 'voice', name: 'voice.ogg', mime: r.mime, bytes: r.blob.size, width: 0, height: 0, duration: r.duration, waveform: r.waveform,
+    } as const
+    try {
+      await sendFiles(talk.chat, [{ file, blob: r.blob, text: { text: '', entities: [] } }], { replyTo: replyTo() })
+      talk.setWriting({ kind: 'new' })
+      props.onSent()
+    } catch (e) {
+      setError(errorText(e))
+    }
   }
 
   const keys = (e: KeyboardEvent): void => {
@@ -175,7 +220,18 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     >
       <div class="composer-frame">
         <WritingBar />
-        <div class="composer-box">
+        <Show when={talk.writing().kind === 'new'}>
+          <LinkPreview text={words()} refused={noPreview()} onRefuse={() => setNoPreview(true)} />
+        </Show>
+        <Show when={recording()}>
+          <Suspense>
+            <Recorder onDone={(r) => void sendVoice(r)} onClose={() => setRecording(false)} onError={setError} />
+          </Suspense>
+        </Show>
+        <div class="composer-box" hidden={recording()}>
+          <Show when={talk.writing().kind === 'new'}>
+            <AttachButton onFiles={attach} onPoll={() => setPolling(true)} />
+          </Show>
           <div
             ref={box}
             class="composer-text"
@@ -191,6 +247,12 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
             onInput={changed}
             onKeyDown={keys}
             onPaste={(e) => {
+              const files = filesOf(e.clipboardData)
+              if (files.length > 0 && talk.writing().kind === 'new') {
+                e.preventDefault()
+                attach(files, 'picture')
+                return
+              }
               const text = e.clipboardData?.getData('text/plain')
               if (!text) return
               e.preventDefault()
@@ -200,6 +262,9 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
           />
           <Show when={talk.writing().kind === 'new'}>
             <SendMore disabled={empty()} onChoose={(more) => void submit(more)} />
+          </Show>
+          <Show when={records && empty() && talk.writing().kind === 'new'}>
+            <IconButton class="composer-record" icon="mic" label={t().media.compose.record} onClick={() => setRecording(true)} />
           </Show>
           <IconButton
             class="composer-send"
@@ -213,6 +278,33 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
       </div>
       <Show when={error()}>
         <p class="composer-error" role="alert">{error()}</p>
+      </Show>
+      <Show when={talk.attached()} keyed>
+        {(attached) => (
+          <Suspense>
+            <AttachDialog
+              attached={attached} chat={talk.chat} replyTo={replyTo()} onClose={() => talk.attach(undefined)}
+              onSent={() => {
+                talk.attach(undefined)
+                clear()
+                props.onSent()
+              }}
+            />
+          </Suspense>
+        )}
+      </Show>
+      <Show when={polling()}>
+        <Suspense>
+          <PollDialog
+            onClose={() => setPolling(false)}
+            onSend={async (poll) => {
+              await send(talk.chat, { text: '', entities: [] }, { poll, replyTo: replyTo() })
+              setPolling(false)
+              talk.setWriting({ kind: 'new' })
+              props.onSent()
+            }}
+          />
+        </Suspense>
       </Show>
       <LinkDialog
         open={linking() !== undefined}

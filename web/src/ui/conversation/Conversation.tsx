@@ -2,6 +2,7 @@ import { createEffect, createSignal, on, onMount, Show, type JSX } from 'solid-j
 import type { PeerId } from '../../model/peer'
 import { chat, loadChat } from '../../store/chats'
 import { loadAround } from '../../store/history'
+import { DropPlace } from '../attach/DropPlace'
 import { onEscape } from '../shell/escape'
 import { back, route } from '../shell/route'
 import { Composer } from './Composer'
@@ -38,7 +39,7 @@ export function Conversation(props: { id: PeerId }): JSX.Element {
   })
   return (
     <TalkContext.Provider value={talk}>
-      <section class="conversation">
+      <DropPlace class="conversation" onFiles={(files) => talk.attach({ files, as: 'picture', caption: '' })}>
         <Show when={talk.selected().size === 0} fallback={<SelectionBar />}>
           <Show when={!talk.searching()} fallback={<InChatSearch />}>
             <Header id={props.id} />
@@ -48,7 +49,7 @@ export function Conversation(props: { id: PeerId }): JSX.Element {
         <MessageList id={props.id} sent={sent()} />
         <Composer onSent={() => setSent((n) => n + 1)} />
         <Questions />
-      </section>
+      </DropPlace>
     </TalkContext.Provider>
   )
 }

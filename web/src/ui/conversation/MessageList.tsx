@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid'
 import { t } from '../../lang'
 import { day, shortNumber } from '../../lang/format'
@@ -47,7 +47,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     return { rows: made, shift }
   }, { rows: [], shift: false })
 
-  const indexOf = (id: number): number => rows().rows.findIndex((r) => r.kind === 'message' && r.message.id === id)
+  const indexOf = (id: number): number => rows().rows.findIndex((r) => r.kind === 'message' && (r.message.id === id || r.album?.some((m) => m.id === id)))
   const toEnd = (): void => list?.scrollToIndex(rows().rows.length - 1, { align: 'end' })
 
   /** Puts the first sight where it belongs: at a message that was asked for, at the first unread one, or at the end. */
@@ -107,9 +107,19 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     setFloating(top?.kind === 'message' ? day(top.message.date) : '')
     if (document.visibilityState !== 'visible' || !document.hasFocus()) return
     const bottom = rows().rows[Math.min(list.findItemIndex(scrollOffset + viewportSize - 24), rows().rows.length - 1)]
-    if (bottom?.kind === 'message' && bottom.message.id > 0) readUpTo(props.id, bottom.message.id)
+    const newest = bottom?.kind === 'message' ? (bottom.album?.at(-1) ?? bottom.message).id : 0
+    if (newest > 0) readUpTo(props.id, newest)
   }
   createEffect(on(rows, () => requestAnimationFrame(looked)))
+  // Rows are measured after they are shown: whoever was at the end stays there.
+  onMount(() => {
+    const measured = new ResizeObserver(() => {
+      if (placed && atEnd() && w().atEnd) toEnd()
+      looked()
+    })
+    if (scroller) for (const el of scroller.children) measured.observe(el)
+    onCleanup(() => measured.disconnect())
+  })
   const focused = (): void => looked()
   window.addEventListener('focus', focused)
   document.addEventListener('visibilitychange', focused)
@@ -121,7 +131,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
   const pick = (at: Element): Item[] | undefined => {
     const id = Number(at.closest<HTMLElement>('[data-id]')?.dataset.id)
     const m = messages().find((o) => o.id === id)
-    if (!m || at.closest('a') || getSelection()?.isCollapsed === false) return undefined
+    if (!m || at.closest('a:not(.file-name, .page, .place)') || getSelection()?.isCollapsed === false) return undefined
     return actions(talk, m)
   }
   /** Arrow keys go from message to message; the menu key opens the menu of the one that has the focus. */
@@ -147,7 +157,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
       <div class="log" role="log" aria-label={t().chat.messages} aria-live="off" tabindex="0" ref={scroller} onKeyDown={walk} aria-busy={w().loading === 'first'}>
         <div class="log-space" />
         <Virtualizer ref={(h) => (list = h)} data={rows().rows} shift={rows().shift} onScroll={looked} onScrollEnd={looked} bufferSize={400} startMargin={8}>
-          {(row) => <MessageRow row={row} flash={row.kind === 'message' && flash() === row.message.id} />}
+          {(row) => <MessageRow row={row} flash={row.kind === 'message' && (flash() === row.message.id || row.album?.some((m) => m.id === flash()) === true)} />}
         </Virtualizer>
       </div>
       </ContextMenu>

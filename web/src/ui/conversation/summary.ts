@@ -2,13 +2,15 @@ import { t } from '../../lang'
 import type { Message, Service } from '../../model/message'
 import { self } from '../../store/account'
 import { hideSpoilers } from '../../view/segments'
+import { nameOfMedia } from '../media/name'
 import { personName } from '../parts/name'
 
 /** A message in one line, for the list and for quotes. */
 export function summary(m: Message): string {
   if (m.service) return serviceText(m.service, m)
-  if (m.text) return hideSpoilers(m).replace(/\s+/g, ' ')
-  return m.media ? t().message.unsupported : ''
+  const words = m.text ? hideSpoilers(m).replace(/\s+/g, ' ') : ''
+  if (!m.media || m.media.kind === 'page') return words
+  return words ? `${nameOfMedia(m.media)}: ${words}` : nameOfMedia(m.media)
 }
 
 /** What a service message says. */

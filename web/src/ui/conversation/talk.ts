@@ -1,6 +1,7 @@
 import { createContext, createSignal, useContext, type Accessor } from 'solid-js'
 import type { Message } from '../../model/message'
 import type { PeerId } from '../../model/peer'
+import type { Attached } from '../attach/attaching'
 
 /** What the composer is doing: a new message, maybe in answer to one, or a change of one. */
 export type Writing =
@@ -25,12 +26,16 @@ export interface Talk {
   readonly ask: (q: Question | undefined) => void
   readonly searching: Accessor<boolean>
   readonly search: (on: boolean) => void
+  /** Files that were chosen, pasted or dropped, and wait for a look before they are sent. */
+  readonly attached: Accessor<Attached | undefined>
+  readonly attach: (a: Attached | undefined) => void
 }
 
 export function createTalk(chat: PeerId): Talk {
   const [writing, setWriting] = createSignal<Writing>({ kind: 'new' })
   const [selected, setSelected] = createSignal<ReadonlyMap<number, Message>>(new Map())
   const [question, ask] = createSignal<Question>()
+  const [attached, attach] = createSignal<Attached>()
   const [searching, search] = createSignal(false)
   const toggle = (m: Message): void => {
     setSelected((old) => {
@@ -41,6 +46,7 @@ export function createTalk(chat: PeerId): Talk {
   }
   return {
     chat, writing, setWriting, selected, toggle, clearSelection: () => setSelected(new Map()), question, ask, searching, search,
+    attached, attach,
   }
 }
 

@@ -6,7 +6,7 @@ import { self } from '../../store/account'
 import { call, Failed } from '../../store/link'
 import { peer } from '../../store/peers'
 import { linkTo } from '../parts/link'
-import { Avatar } from '../parts/Avatar'
+import { OwnFace } from '../face/OwnFace'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
 import { createAction } from '../settings/action'
@@ -32,7 +32,7 @@ export function Profile(): JSX.Element {
   return (
     <Page title={t().settings.profile.title}>
       <div class="profile-head">
-        <Avatar id={self()} peer={me()} size={96} />
+        <OwnFace />
         <Show when={me()?.phone}>{(phone) => <p dir="ltr">{`+${phone()}`}</p>}</Show>
       </div>
       <Loaded what={about} again={() => void refetch()}>

@@ -9,6 +9,7 @@ import { loadSnapshot } from '../../store/snapshot'
 import { DeleteChat } from '../chats/DeleteChat'
 import { Conversation } from '../conversation/Conversation'
 import { keyboard, onQuestionMark } from '../help/open'
+import { viewing } from '../viewer/viewing'
 import { Banner } from './Banner'
 import { infos } from './info'
 import { followKeys } from './keys'
@@ -21,6 +22,7 @@ import { followTitle } from './title'
 import { followLinks, wanted } from './wanted'
 import './main.css'
 
+const Viewer = lazy(async () => ({ default: (await import('../viewer/Viewer')).Viewer }))
 const Keyboard = lazy(async () => ({ default: (await import('../help/Keyboard')).Keyboard }))
 const Wanted = lazy(async () => ({ default: (await import('./Wanted')).Wanted }))
 const OperatorNote = lazy(async () => ({ default: (await import('../operator/OperatorNote')).OperatorNote }))
@@ -72,6 +74,13 @@ export function Main(): JSX.Element {
         <Suspense>
           <Wanted />
         </Suspense>
+      </Show>
+      <Show when={viewing()}>
+        {(v) => (
+          <Suspense>
+            <Viewer of={v()} />
+          </Suspense>
+        )}
       </Show>
       <Show when={keyboard.shown()}>
         <Suspense>

@@ -6,6 +6,7 @@ import { chat } from '../../store/chats'
 import { listen } from '../../store/link'
 import { shown, supported } from '../../store/notifications'
 import { isMuted } from '../../view/unread'
+import { summary } from '../conversation/summary'
 import { nameOf } from '../parts/name'
 import { openChat } from './route'
 
@@ -30,7 +31,7 @@ async function tell(m: Message): Promise<void> {
   if (c && (isMuted(c, Date.now() / 1000) || m.id <= c.readIn)) return
   const registration = await navigator.serviceWorker.getRegistration()
   await registration?.showNotification(nameOf(m.chat), {
-    body: m.text.slice(0, 300) || t().settings.notifications.newMessage,
+    body: summary(m).slice(0, 300) || t().settings.notifications.newMessage,
     tag: String(m.chat),
     icon: '/apple-touch-icon.png',
     silent: m.silent,

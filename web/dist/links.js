@@ -1,0 +1,1 @@
+function e(e){let t=e.trim(),n=/^[a-z][a-z0-9+.-]*:/i.test(t)&&!/^[a-z0-9.-]+\.[a-z]+:\d/i.test(t)?t:`https://${t}`;try{let e=new URL(n);return[`http:`,`https:`,`mailto:`,`tel:`].includes(e.protocol)?e.href:void 0}catch{return}}export{e as t};

@@ -1,0 +1,1 @@
+var e=2147483647;export{e as t};
