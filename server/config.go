@@ -36,7 +36,7 @@ type Config struct {
 	Contact   string         // mailto: or https: URL by which push services find the operator; "" is made of TLS or Links
 	Codes     Codes          // how sign-in codes reach people beside the terminal
 	Files     Files          // what people may upload
-	Previews  bool           // whether the server looks at what links in messages lead to
+	LinkPages bool           // whether the server looks at what links in messages lead to
 	Inside    []netip.Prefix // networks besides the public Internet where it may look
 
 	Clock    clock.Clock  // nil is the machine's

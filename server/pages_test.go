@@ -33,7 +33,7 @@ func site(t *testing.T, handler http.HandlerFunc) (url string, asked *atomic.Int
 }
 
 // looks has a server look at what links lead to, on this machine too.
-func looks(c *server.Config) { c.Previews, c.PageRoots = true, x509.NewCertPool() }
+func looks(c *server.Config) { c.LinkPages, c.PageRoots = true, x509.NewCertPool() }
 
 func pagePicture(t *testing.T) []byte {
 	t.Helper()
@@ -182,7 +182,7 @@ func TestNoPagesByDefault(t *testing.T) {
 
 // Without the leave that tests have, nothing on this machine or beside it is asked.
 func TestPagesOfThisMachineAreNotAsked(t *testing.T) {
-	s := servertest.New(t, func(c *server.Config) { c.Previews = true })
+	s := servertest.New(t, func(c *server.Config) { c.LinkPages = true })
 	alice := s.User("alice")
 	url, asked := site(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")

@@ -226,7 +226,7 @@ func (s *Server) media(ctx context.Context, boxes *box.Engine, people *users.Fea
 	if p := newPoster(s.cfg.Files.FFmpeg); p != nil {
 		s.files.Frame = p.frame
 	}
-	if s.cfg.Previews {
+	if s.cfg.LinkPages {
 		s.files.Look = newPages(NewOutside(pageWithin, s.cfg.PageRoots, s.cfg.Inside...), s.cfg.PageRoots != nil || len(s.cfg.Inside) > 0).look
 	}
 	people.DC, s.files.Changed, s.files.People = s.cfg.DC, book.Changed, book.People
@@ -303,7 +303,7 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	start(s.notifier.Run)
 	start(s.push.run)
 	start(s.files.Run)
-	if s.cfg.Previews {
+	if s.cfg.LinkPages {
 		start(func(ctx context.Context) error { return s.talk.RunPages(ctx, s.cfg.Log) })
 	}
 	start(func(ctx context.Context) error { return s.channels.Run(ctx, s.cfg.Log) })

@@ -32,8 +32,8 @@ type settings struct {
 	DC        int32    `toml:"dc"`
 	Log       string   `toml:"log"`
 	Links     string   `toml:"links"`
-	Previews  bool     `toml:"previews"`
-	Inside    []string `toml:"previews_inside"`
+	LinkPages bool     `toml:"link_pages"`
+	Inside    []string `toml:"link_pages_inside"`
 	Support   string   `toml:"support"`
 	Terms     string   `toml:"terms"`
 	Previews  bool     `toml:"previews"`
@@ -173,7 +173,7 @@ func (s settings) config() (server.Config, error) {
 		Data: s.Data, Listen: s.Listen, Advertise: s.Advertise, Database: s.Database, Metrics: s.Metrics,
 		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
-	c.Links, c.Support, c.Terms, c.Previews = s.Links, s.Support, s.Terms, s.Previews
+	c.Links, c.Support, c.Terms, c.Previews, c.LinkPages = s.Links, s.Support, s.Terms, s.Previews, s.LinkPages
 	c.Contact, c.Files = s.Contact, s.Files.config()
 	c.TLS = server.TLS{Domain: s.Domain, Mail: s.ACMEMail, ACME: s.ACME, Cert: s.TLSCert, Key: s.TLSKey}
 	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}
@@ -186,7 +186,7 @@ func (s settings) config() (server.Config, error) {
 	if c.Proxies, err = networks("proxies", s.Proxies); err != nil {
 		return c, err
 	}
-	if c.Inside, err = networks("previews_inside", s.Inside); err != nil {
+	if c.Inside, err = networks("link_pages_inside", s.Inside); err != nil {
 		return c, err
 	}
 	var level slog.Level

@@ -7,7 +7,7 @@ import { story } from '../harness/story.js'
 
 // The server may look at sites on this machine, which is off by default.
 const config = join(mkdtempSync(join(tmpdir(), 'chappe-config-')), 'chappe.toml')
-writeFileSync(config, 'previews = true\npreviews_inside = ["127.0.0.0/8"]\n')
+writeFileSync(config, 'link_pages = true\nlink_pages_inside = ["127.0.0.0/8"]\n')
 
 /** A site with one page, and how often it was asked. */
 async function site(t) {
