@@ -1,8 +1,8 @@
-// The service worker: keeps the app's own files so that it starts without a network, and shows what the push service brings. It keeps
-// nothing of what people write. The build puts the names of its files in place of FILES.
+// The service worker: keeps the app's own files so that it starts without a network, streams videos and files from the page that has
+// the connection, and shows what the push service brings. It keeps nothing of what people write. The build puts the names of its files in place of FILES.
 
 const folder = '/a/BUILD/'
-const files = ['ArchivedList.js', 'Button.css', 'Button.js', 'Check.css', 'Check.js', 'Contacts.js', 'Dialog.css', 'Dialog.js', 'Empty.css', 'Empty.js', 'Field.css', 'Field.js', 'Form.js', 'InfoBar.js', 'Keyboard.css', 'Keyboard.js', 'LeftBar.js', 'Loaded.js', 'Main.css', 'Main.js', 'NewChat2.js', 'OperatorNote.css', 'OperatorNote.js', 'PersonInfo.css', 'PersonInfo.js', 'RecoveryStep.js', 'Rows.css', 'Rows.js', 'Says.js', 'ScanStep.js', 'Scheduled.css', 'Scheduled.js', 'SearchBox.css', 'SearchBox.js', 'Settings2.js', 'TextBody.js', 'Wanted2.js', 'account.js', 'app.js', 'ar.js', 'chats.js', 'dist.js', 'drafts.js', 'errors.js', 'escape.js', 'format.js', 'fr.js', 'index.css', 'lang.js', 'mtcute-simd.wasm', 'name.css', 'name.js', 'newchat.css', 'notifications.js', 'open.js', 'operator.js', 'plurals.js', 'presence.js', 'profile.css', 'profile.js', 'route.js', 'segments.js', 'server.js', 'settings.css', 'theme.js', 'walk.js', 'wanted.js', 'web.js', 'worker.js']
+const files = ['ArchivedList.js', 'AttachDialog.js', 'Avatar.css', 'Avatar.js', 'Button.css', 'Button.js', 'Check.css', 'Check.js', 'Contacts.js', 'Crop.js', 'Dialog.css', 'Dialog.js', 'Empty.css', 'Empty.js', 'Field.css', 'Field.js', 'FileView.js', 'Form.js', 'InfoBar.js', 'Keyboard.css', 'Keyboard.js', 'LeftBar.js', 'Loaded.js', 'Main.css', 'Main.js', 'NewChat2.js', 'OperatorNote.css', 'OperatorNote.js', 'PersonInfo.css', 'PersonInfo.js', 'PollDialog.js', 'Recorder.js', 'RecoveryStep.js', 'Rows.css', 'Rows.js', 'Says.js', 'ScanStep.js', 'Scheduled.css', 'Scheduled.js', 'SearchBox.css', 'SearchBox.js', 'Settings2.js', 'Shared.css', 'Shared.js', 'TextBody.js', 'Viewer.css', 'Viewer.js', 'Wanted2.js', 'account.js', 'app.js', 'ar.js', 'attach.css', 'attach.js', 'chats.js', 'dist.js', 'drafts.js', 'errors.js', 'escape.js', 'face.css', 'format.js', 'fr.js', 'history.js', 'index.css', 'lang.js', 'link.js', 'links.js', 'media.css', 'media.js', 'media2.js', 'media3.js', 'mtcute-simd.wasm', 'name.js', 'name2.js', 'newchat.css', 'notifications.js', 'open.js', 'operator.js', 'outbox.js', 'peer.js', 'peers.js', 'plurals.js', 'polls.css', 'presence.js', 'profile.css', 'profile.js', 'route.js', 'segments.js', 'server.js', 'settings.css', 'theme.js', 'viewing.js', 'voice.css', 'walk.js', 'wanted.js', 'web.js', 'worker.js']
 const shell = `shell ${folder}`
 
 /** How long a slow network may take to bring the page before the kept one is shown, in milliseconds. */
@@ -21,10 +21,87 @@ self.addEventListener('fetch', (e) => {
   const { request } = e
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin) return
-  if (url.pathname.startsWith(folder)) e.respondWith(fromShell(request))
+  if (url.pathname.startsWith('/a/media/')) e.respondWith(media(e, url))
+  else if (url.pathname.startsWith(folder)) e.respondWith(fromShell(request))
   else if (url.pathname === '/' && request.mode === 'navigate') e.respondWith(fromNetwork(request, '/'))
   else if (url.pathname === '/server.json') e.respondWith(fromNetwork(request, '/server.json'))
 })
+
+/** How much of a file is asked for at a time, in bytes. */
+const piece = 1 << 20
+
+/** How long the page may take for a piece, in milliseconds. */
+const reading = 60_000
+
+/**
+ * A file that somebody sent, or the part of it that a range names. The page that asks has it fetched; an address names it by what the
+ * page knows of it. Only what plays is told as what it is: anything else can but be saved.
+ * https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
+ */
+async function media(e, url) {
+  const q = url.searchParams
+  const size = Number(q.get('s'))
+  const kind = q.get('t') ?? ''
+  const play = q.get('how') === 'play' && /^(video|audio)\/[\w.+-]+$/.test(kind)
+  const page = (await self.clients.get(e.clientId)) ?? (await self.clients.matchAll({ type: 'window' }))[0]
+  let file
+  try {
+    file = JSON.parse(q.get('f') ?? '')
+  } catch {
+    file = undefined
+  }
+  if (!file || !page || !(size >= 0)) return new Response(null, { status: 404 })
+  const headers = {
+    'Content-Type': play ? kind : 'application/octet-stream',
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  }
+  if (play) headers['Content-Security-Policy'] = "default-src 'none'; sandbox"
+  else headers['Content-Disposition'] = `attachment; filename*=UTF-8''${encodeURIComponent(q.get('n') || 'file')}`
+  const range = /^bytes=(\d+)-(\d*)$/.exec(e.request.headers.get('Range') ?? '')
+  if (!range) return new Response(stream(page, file, size), { headers: { ...headers, 'Content-Length': String(size) } })
+  const from = Number(range[1])
+  if (from >= size) return new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${size}` } })
+  const upTo = Math.min(size - 1, range[2] ? Number(range[2]) : size - 1, from + piece - 1)
+  try {
+    const bytes = await read(page, file, from, upTo - from + 1)
+    headers['Content-Range'] = `bytes ${from}-${from + bytes.length - 1}/${size}`
+    return new Response(bytes, { status: 206, headers })
+  } catch {
+    return Response.error()
+  }
+}
+
+/** All of a file, piece by piece, as fast as it is taken. */
+function stream(page, file, size) {
+  let at = 0
+  return new ReadableStream({
+    async pull(c) {
+      if (at >= size) return c.close()
+      try {
+        const bytes = await read(page, file, at, piece)
+        at += bytes.length
+        c.enqueue(bytes)
+      } catch (e) {
+        c.error(e)
+      }
+    },
+  }, { highWaterMark: 2 })
+}
+
+function read(page, file, offset, limit) {
+  return new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel()
+    const late = setTimeout(() => reject(new Error('the page does not answer')), reading)
+    port1.onmessage = ({ data }) => {
+      clearTimeout(late)
+      if (data.bytes?.length > 0) resolve(data.bytes)
+      else reject(new Error('the file cannot be read'))
+    }
+    page.postMessage({ read: { file, offset, limit } }, [port2])
+  })
+}
 
 /** Files of a build never change. */
 async function fromShell(request) {

@@ -1,0 +1,1 @@
+var e=e=>e<-0xe8d4a51000;export{e as t};
