@@ -47,6 +47,11 @@ func TestEveryDeviceEndsEqualToTheServer(t *testing.T) {
 func draw(t *testing.T, seed uint64, db string) {
 	gaps := box.Gaps.Load()
 	w := newWorld(t, seed, db)
+	defer func() { // also when the test has ended in the middle
+		if t.Failed() {
+			w.tell()
+		}
+	}()
 	for round := range w.rounds {
 		w.round(round)
 		if t.Failed() {
@@ -59,9 +64,6 @@ func draw(t *testing.T, seed uint64, db string) {
 	}
 	if n := w.s.Inner().Count("chappe_rpc_panics_total"); n != 0 {
 		t.Errorf("%v handlers panicked", n)
-	}
-	if t.Failed() {
-		w.tell()
 	}
 }
 
