@@ -198,6 +198,7 @@ func (h *hand) back(quietly bool) {
 		h.stalled = false
 	}
 	if !h.offline {
+		h.whole()
 		return
 	}
 	h.offline = false
@@ -209,12 +210,32 @@ func (h *hand) back(quietly bool) {
 	}
 }
 
+// whole connects again when the server has cut the connection, as it does with who reads too slowly. h.mu is held, and the server is up.
+func (h *hand) whole() {
+	if h.offline || h.stalled || h.d.Client().Err() == nil {
+		return
+	}
+	h.note("was cut off: %v", h.d.Client().Err())
+	h.d.ReconnectQuietly()
+	h.d.CatchUp()
+}
+
+// connected does the same for who holds nothing.
+func (h *hand) connected() {
+	h.w.up.RLock()
+	defer h.w.up.RUnlock()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.whole()
+}
+
 func (h *hand) note(format string, args ...any) {
 	h.w.note("%s/%d (layer %d, pts %d) %s", h.p.Name, h.n, h.d.SpeaksLayer(), h.d.Pts(), fmt.Sprintf(format, args...))
 }
 
 // step does something.
 func (h *hand) step() {
+	h.connected()
 	h.mu.Lock()
 	away := h.offline || h.stalled
 	h.mu.Unlock()
@@ -266,6 +287,7 @@ func (h *hand) alone(a action) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		h.connected()
 		diff := servertest.Diff(h.d.Facts(), l.facts)
 		if pts := h.d.Pts(); len(diff) == 0 && pts >= l.pts {
 			break
