@@ -41,11 +41,13 @@ story('messages are told of while one looks elsewhere, if one wants that; a pres
   await alice.button('Menu').click()
   await alice.page.getByRole('menuitem', { name: 'Settings' }).click()
   await alice.button('Notifications').click()
-  await alice.page.getByRole('switch', { name: /^Show notifications/ }).check()
+  await alice.page.getByRole('switch', { name: /^Show notifications/ }).click()
+  await alice.page.getByRole('switch', { name: /^Show notifications/, checked: true }).waitFor()
   // This browser has no push service, and says so.
   alice.mayComplain = /Push API in incognito/
   await alice.page.getByRole('switch', { name: /^Also when the app is closed/ }).click()
   await alice.page.getByRole('alert').filter({ hasText: 'could not register' }).waitFor()
+  await alice.page.getByRole('switch', { name: /^Also when the app is closed/, checked: false }).waitFor()
   await alice.screen('desktop-notifications-refused')
   await alice.button('Back').click()
   await alice.button('Back').click()

@@ -125,7 +125,6 @@ export function ConfirmRecovery(props: Ends & { address: string }): JSX.Element 
   return (
     <Ask
       title={words().recoveryTitle}
-      hint={words().confirm(props.address)}
       button={words().confirmButton}
       cancel={words().cancel}
       action={action}
@@ -133,6 +132,7 @@ export function ConfirmRecovery(props: Ends & { address: string }): JSX.Element 
       onCancel={() => void cancel()}
       extra={<Button look="plain" onClick={() => void action.run(() => call('resendRecovery', {}))}>{words().resend}</Button>}
     >
+      <p>{words().confirm(props.address)}</p>
       <Field label={words().code} inputmode="numeric" autocomplete="one-time-code" dir="ltr" value={code()} onText={setCode} />
     </Ask>
   )

@@ -16,7 +16,7 @@ export function PasswordPage(): JSX.Element {
   const words = () => t().settings.password
   const done = async (what: string): Promise<void> => {
     await refetch()
-    setSaid(what)
+    setSaid(state.latest?.unconfirmed ? '' : what)
     setDoing('nothing')
   }
   const begin = (what: Doing) => () => {

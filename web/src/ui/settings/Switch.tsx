@@ -18,7 +18,10 @@ export function Switch(props: { on: boolean; label: string; hint?: string; disab
         aria-describedby={props.hint ? id : undefined}
         checked={props.on}
         disabled={props.disabled}
-        onChange={(e) => props.onChange(e.currentTarget.checked)}
+        onChange={(e) => {
+          props.onChange(e.currentTarget.checked)
+          e.currentTarget.checked = props.on // it shows what is, not what was asked for
+        }}
       />
     </label>
   )
