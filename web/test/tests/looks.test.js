@@ -20,7 +20,7 @@ const looks = [
 for (const [look, options] of looks) {
   story(`a conversation: ${look}`, async ({ person, arrive }) => {
     const bob = await person('Bob')
-    const alice = await arrive('Alice', { ...options, locale: 'en-GB' })
+    const alice = await arrive('Alice', { locale: 'en-GB', ...options })
     await alice.screen(`${look}-signin`)
     await alice.signIn()
     await alice.screen(`${look}-empty`)
@@ -39,6 +39,7 @@ for (const [look, options] of looks) {
       await alice.chats.waitFor()
     }
     await alice.screen(`${look}-list`)
+    if (look === 'french') await alice.page.getByText('Aujourd’hui').or(alice.page.getByText('Aujourd\'hui')).first().waitFor()
   })
 }
 
