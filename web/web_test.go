@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -251,4 +252,30 @@ func TestLicencesAreServed(t *testing.T) {
 			t.Errorf("nothing of %s", name)
 		}
 	}
+}
+
+// signInWeight is what the page that a stranger opens may weigh, compressed, with all that paints it.
+const signInWeight = 60 << 10
+
+func TestTheSignInPageIsLight(t *testing.T) {
+	a, err := New(Config{Name: "Chappe"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewServer(a.Handler())
+	defer s.Close()
+	_, page := ask(t, s, http.MethodGet, "/")
+	_, packed := ask(t, s, http.MethodGet, "/", "Accept-Encoding", "br")
+	sum, parts := len(packed), 0
+	for _, m := range regexp.MustCompile(`"(/a/[^"]+\.(?:js|css))"`).FindAllSubmatch(page, -1) {
+		res, body := ask(t, s, http.MethodGet, string(m[1]), "Accept-Encoding", "br")
+		if res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", m[1], res.Status)
+		}
+		sum, parts = sum+len(body), parts+1
+	}
+	if parts < 3 || sum > signInWeight {
+		t.Errorf("%d parts weigh %d bytes", parts, sum)
+	}
+	t.Logf("the sign-in page weighs %.1f KB", float64(sum)/1024)
 }
