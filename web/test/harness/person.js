@@ -53,6 +53,7 @@ export class Person {
       reducedMotion: options.still ? 'reduce' : 'no-preference',
       permissions: options.permissions ?? [],
       acceptDownloads: true,
+      serviceWorkers: options.uncached ? 'block' : 'allow',
     })
     p.context.setDefaultTimeout(patience)
     // Only the story of the operator speaks of the operator.
@@ -72,7 +73,7 @@ export class Person {
   }
 
   #watch(page) {
-    page.on('pageerror', (e) => this.faults.push(`thrown: ${e.stack ?? e}`))
+    page.on('pageerror', (e) => this.mayComplain?.test(e.message) || this.faults.push(`thrown: ${e.stack ?? e}`))
     page.on('dialog', (d) => {
       this.faults.push(`a dialog: ${d.message()}`)
       void d.dismiss()
