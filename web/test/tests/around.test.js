@@ -68,15 +68,12 @@ story('a server that goes away is said, and so is its return', async ({ person, 
 story('a page that is older than the server loads itself anew when it lacks a part', async ({ person }) => {
   const alice = await person('Alice', { uncached: true })
   let lacks = true
-  await alice.context.route(/Keyboard\.js$/, (route) => {
-    const gone = lacks
-    lacks = false
-    return gone ? route.fulfill({ status: 404 }) : route.continue()
-  })
+  await alice.context.route(/Keyboard\.js$/, (route) => (lacks ? route.fulfill({ status: 404 }) : route.continue()))
   alice.mayComplain = /status of 404|dynamically imported module|Cannot read properties of undefined/
   const anew = alice.page.waitForEvent('load')
   await alice.page.keyboard.press('?')
   await anew
+  lacks = false
   await alice.button('New chat').waitFor()
   await alice.page.keyboard.press('?')
   await alice.page.getByRole('dialog', { name: 'Keyboard' }).waitFor()

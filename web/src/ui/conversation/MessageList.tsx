@@ -78,7 +78,8 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     if (loading !== 'first' && some && (!placed || target !== undefined)) queueMicrotask(place)
   }))
   createEffect(on(() => messages().at(-1)?.id, () => {
-    if (placed && atEnd()) queueMicrotask(() => requestAnimationFrame(toEnd))
+    // Another piece of the history, to which a quote or a search leads, is not the end moving on.
+    if (placed && atEnd() && w().atEnd && route().message === undefined) queueMicrotask(() => requestAnimationFrame(toEnd))
   }, { defer: true }))
   createEffect(on(() => props.sent, () => {
     setUnreadFrom(0)
