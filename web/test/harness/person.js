@@ -7,7 +7,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const shots = resolve(import.meta.dirname, '../../../screenshots')
 
 /** How long to wait for what must come. Only a failing test waits so long. */
-export const patience = Number(process.env.CHAPPE_PATIENCE ?? 20_000)
+export const patience = Number(process.env.CHAPPE_PATIENCE ?? 30_000)
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
