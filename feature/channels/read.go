@@ -91,7 +91,7 @@ func (f *Feature) tellAuthors(tx *db.Tx, s *Seat, upto int32) error {
 	return nil
 }
 
-// HasRead says which of a supergroup's members have read up to a message, in small groups.
+// maxReaders is how many members a supergroup has at most of which it is told who has read what.
 const maxReaders = 100
 
 const selectReaders = `SELECT ` + memberColumns + ` FROM channel_members m WHERE m.channel = $1 AND m.state = 1 AND m.read_in >= $2 AND m.person <> $3 ORDER BY m.person LIMIT $4`
