@@ -14,7 +14,7 @@ import (
 	"chappe/tl"
 )
 
-// onItsWay is how long a post may be on its way before it counts as lost.
+// onItsWay is how long a post may take before it counts as lost.
 const onItsWay = 60 * time.Second
 
 // run posts to the small channel, the large one and the supergroup.
