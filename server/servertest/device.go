@@ -102,13 +102,28 @@ func (d *Device) run(ctx context.Context) {
 		if d.client.Err() != nil {
 			continue
 		}
-		// The connection may go meanwhile; both are tried again when there is one.
-		if d.isBehind() {
-			_ = d.catchUp(ctx)
-		}
-		_ = d.list(ctx)
-		d.catchUpChannels(ctx)
+		d.look(ctx)
 	}
+}
+
+// look asks for what the device lacks. The connection may go meanwhile: then it is tried again when there is one. Nobody who waits for
+// the device must wait for that.
+func (d *Device) look(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	gone := d.client.Done()
+	go func() {
+		select {
+		case <-gone:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	if d.isBehind() {
+		_ = d.catchUp(ctx)
+	}
+	_ = d.list(ctx)
+	d.catchUpChannels(ctx)
 }
 
 // catchUpChannels asks for the differences of those channels of which something is missing.
