@@ -73,6 +73,7 @@ var tellsNothing = map[string]string{
 	"messages.getPollResults":          "of who voted: nobody did",
 	"messages.getPollVotes":            "of who voted: nobody did",
 	"messages.getUnreadMentions":       "nobody is mentioned between two",
+	"messages.getWebPagePreview":       "of a page on the web",
 	"messages.sendMultiMedia":          "as messages.sendMedia",
 	"messages.sendVote":                "of who voted: the caller",
 }
