@@ -23,7 +23,7 @@ func TestNobodyLearnsASubscribersName(t *testing.T) {
 			id := alice.NewChannel("letters", true)
 			in, ch := alice.In(id), alice.Channel(id)
 			alice.Call(&tl.MessagesSetChatAvailableReactions{Peer: in, AvailableReactions: &tl.ChatReactionsAll{}})
-			post := alice.Say(id, "the post @carolina_reads")
+			post := alice.Say(id, "the post @zelda_who_reads")
 			link := theLink(alice.Call(&tl.MessagesExportChatInvite{Peer: in, RequestNeeded: true}))
 			open := theLink(alice.Call(&tl.MessagesExportChatInvite{Peer: in}))
 			if public {
@@ -32,9 +32,9 @@ func TestNobodyLearnsASubscribersName(t *testing.T) {
 			}
 			carol.WantError("INVITE_REQUEST_SENT", &tl.MessagesImportChatInvite{Hash: hashOfLink(link.Link)})
 			alice.Call(&tl.MessagesHideAllChatJoinRequests{Approved: true, Peer: in})
-			carol.WantIn(id, "the post @carolina_reads")
+			carol.WantIn(id, "the post @zelda_who_reads")
 			bob.Ask(&tl.MessagesImportChatInvite{Hash: hashOfLink(open.Link)})
-			bob.WantIn(id, "the post @carolina_reads")
+			bob.WantIn(id, "the post @zelda_who_reads")
 
 			alice.WantError("BROADCAST_PUBLIC_VOTERS_FORBIDDEN", &tl.MessagesSendMedia{Peer: in, Media: aPoll(true), RandomID: rand.Int64()})
 			open2 := alice.Sent(alice.Call(&tl.MessagesSendMedia{Peer: &tl.InputPeerSelf{}, Media: aPoll(true), RandomID: rand.Int64()}))[0]
@@ -49,7 +49,7 @@ func TestNobodyLearnsASubscribersName(t *testing.T) {
 				&tl.ChannelsReadHistory{Channel: carol.Channel(id), MaxID: poll},
 				&tl.MessagesForwardMessages{FromPeer: carol.In(id), ToPeer: &tl.InputPeerSelf{}, ID: []int32{post}, RandomID: []int64{rand.Int64()}},
 				&tl.MessagesSetTyping{Peer: carol.In(id), Action: &tl.SendMessageTypingAction{}},
-				&tl.AccountUpdateUsername{Username: "carolina_reads"}, &tl.AccountUpdateStatus{},
+				&tl.AccountUpdateUsername{Username: "zelda_who_reads"}, &tl.AccountUpdateStatus{},
 			} {
 				if _, err := carol.Try(q); err != nil {
 					t.Logf("carol's %s: %v", q.TLName(), err) // a reader may not do all of it
