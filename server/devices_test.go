@@ -1,7 +1,9 @@
 package server_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"chappe/server/servertest"
 	"chappe/tl"
@@ -18,9 +20,14 @@ func alike(t *testing.T, ds ...*servertest.Device) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.Want("what the server knows", func(m *servertest.Mirror) bool {
-			return len(servertest.Diff(m.PictureIn(d.SpeaksLayer()), server)) == 0
-		})
+		var diff []string
+		for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+			if diff = servertest.Diff(d.Picture(), server); len(diff) == 0 {
+				break
+			} else if time.Now().After(end) {
+				t.Fatalf("a device of %s differs from the server:\n%s", d.Person().Name, strings.Join(diff, "\n"))
+			}
+		}
 	}
 }
 

@@ -73,10 +73,14 @@ func (d *Device) list(ctx context.Context) error {
 	return err
 }
 
-// newlyListed takes conversations that the device was not told of when it loaded the account.
+// newlyListed takes conversations that the device was not told of when it loaded the account. An answer that is older than what the device
+// was told by numbers meanwhile it leaves, and asks again.
 func (d *Device) newlyListed(v any) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if v, ok := v.(*tl.MessagesPeerDialogs); !ok || v.State.Pts < d.pts {
+		return
+	}
 	defer d.touch()
 	ds, us := dialogsIn(v)
 	d.people(us)
