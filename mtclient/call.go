@@ -191,11 +191,14 @@ func (c *Client) again(calls []*call) {
 }
 
 // anew begins a new session and sends every call without an answer again in it: what
-// the server thinks of the old one does not matter any more.
+// the server thinks of the old one does not matter any more. What it told only the old one has to be asked for.
 func (c *Client) anew() {
 	c.mu.Lock()
 	c.newSession()
 	calls := c.pending()
 	c.mu.Unlock()
-	c.again(calls)
+	if c.o.OnUpdate != nil {
+		c.o.OnUpdate(&tl.UpdatesTooLong{})
+	}
+	go c.again(calls) // not here: writing may have to wait until something is read
 }

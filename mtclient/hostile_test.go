@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,6 +37,7 @@ type hostile struct {
 	keyID   int64
 	session int64
 	lastReq int64
+	late    atomic.Int32 // how many answers lie in the socket for an hour
 }
 
 func newHostile(t *testing.T) *hostile {
@@ -204,7 +206,12 @@ func (h *hostile) answer() {
 		for _, in := range inner {
 			if in.SeqNo&1 != 0 {
 				h.lastReq = in.MsgID
-				h.send(h.message(h.result()))
+				a := h.message(h.result())
+				if h.late.Load() > 0 {
+					h.late.Add(-1)
+					a.MsgID = wire.MsgIDAt(h.clock.Now().Add(-time.Hour)) + wire.Reply
+				}
+				h.send(a)
 			}
 		}
 	}
@@ -432,5 +439,20 @@ func TestChecklist09And10ClientIgnoresTheRest(t *testing.T) {
 	nearest(t, c)
 	if len(got) != 0 {
 		t.Error("more came")
+	}
+}
+
+// An answer that lay in the socket for too long is not read. The call is made again, in a session in which its answer will be.
+func TestAnAnswerThatIsTooOldIsAskedForAgain(t *testing.T) {
+	got := make(chan tl.UpdatesClass, 10)
+	h, c := connected(t, func(o *mtclient.Options) { o.OnUpdate = func(u tl.UpdatesClass) { got <- u } })
+	before := h.session
+	h.late.Store(1)
+	nearest(t, c)
+	if h.session == before {
+		t.Error("the call was made again in the session whose time does not fit")
+	}
+	if u, ok := (<-got).(*tl.UpdatesTooLong); !ok {
+		t.Errorf("%T came: what was told only the old session has to be asked for", u)
 	}
 }

@@ -127,10 +127,7 @@ func (c *Client) packet(l *link, packet []byte) error {
 	switch at := wire.MsgIDSeconds(m.MsgID); {
 	case at < now.Unix()-300:
 		if !aboutTime(m.Body) {
-			// It may be replayed, or it lay in the socket while nobody read, and then it was news.
-			if c.o.OnUpdate != nil {
-				c.o.OnUpdate(&tl.UpdatesTooLong{})
-			}
+			c.tooOld()
 			return nil
 		}
 	case at > now.Unix()+30:
@@ -141,6 +138,19 @@ func (c *Client) packet(l *link, packet []byte) error {
 		c.mu.Unlock()
 	}
 	return c.message(l, wire.Inner{MsgID: m.MsgID, SeqNo: m.SeqNo, Body: m.Body}, true)
+}
+
+// tooOld is told of a message that is not read for its age. It may be replayed, or it lay in the socket while nobody read, and then it was
+// news, or an answer that nobody gets any more: calls that wait are sent again in a new session.
+func (c *Client) tooOld() {
+	c.mu.Lock()
+	waiting := len(c.calls) > 0
+	c.mu.Unlock()
+	if waiting {
+		c.anew()
+	} else if c.o.OnUpdate != nil {
+		c.o.OnUpdate(&tl.UpdatesTooLong{})
+	}
 }
 
 // aboutTime knows the messages that are read even if the time seems wrong.
@@ -279,7 +289,7 @@ func (c *Client) badMsg(id int64, code int32, serverID int64) {
 		c.mu.Lock()
 		c.ahead = time.Unix(wire.MsgIDSeconds(serverID), 0).Sub(c.o.Clock.Now())
 		c.mu.Unlock()
-		go c.anew()
+		c.anew()
 		return
 	}
 	c.mu.Lock()
