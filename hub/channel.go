@@ -163,8 +163,27 @@ func (f *feed) tellChannel(ctx context.Context, tx *db.Tx, evs []box.Event) erro
 				return err
 			}
 			f.push(cs, b.Object(f.date()))
+			if err := f.review(tx, v.viewer, cs); err != nil {
+				return err
+			}
 		}
 		f.told(g)
+	}
+	return nil
+}
+
+// review tells sessions again what their own feed, which another goroutine is at, has told them that is newer than what they were told of
+// this one: both speak of channels as they stand for a viewer.
+func (f *feed) review(tx *db.Tx, viewer int64, cs []*cursor) error {
+	if viewer == 0 {
+		return nil
+	}
+	st, err := box.Load(tx, viewer)
+	if err != nil {
+		return err
+	}
+	for _, c := range cs {
+		f.hub.review(c.s, st.Notice)
 	}
 	return nil
 }

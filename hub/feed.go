@@ -19,13 +19,14 @@ type feed struct {
 	hub *Hub
 	box int64
 
-	mu      sync.Mutex
-	cursors map[*rpc.Session]*cursor // guarded by mu
-	running bool                     // guarded by mu: a goroutine is at it
-	dirty   logs                     // guarded by mu: where there may be something new
-	fresh   []box.Event              // guarded by mu: what moved the box, as hints brought it, not told yet
-	flashes []bus.Hint               // guarded by mu: not told yet, at most maxFlashes
-	moves   int                      // guarded by mu: of a person: how often they joined or left a channel
+	mu       sync.Mutex
+	cursors  map[*rpc.Session]*cursor // guarded by mu
+	running  bool                     // guarded by mu: a goroutine is at it
+	dirty    logs                     // guarded by mu: where there may be something new
+	noticing bool                     // guarded by mu: the log without numbers is being told
+	fresh    []box.Event              // guarded by mu: what moved the box, as hints brought it, not told yet
+	flashes  []bus.Hint               // guarded by mu: not told yet, at most maxFlashes
+	moves    int                      // guarded by mu: of a person: how often they joined or left a channel
 }
 
 // logs are the logs that a person's devices follow.
@@ -109,12 +110,13 @@ func (f *feed) run() {
 	for {
 		f.mu.Lock()
 		if (f.dirty == 0 && len(f.fresh) == 0 && len(f.flashes) == 0) || len(f.cursors) == 0 {
-			f.running, f.fresh, f.flashes = false, nil, nil
+			f.running, f.noticing, f.fresh, f.flashes = false, false, nil, nil
 			f.mu.Unlock()
 			return
 		}
 		dirty, fresh, flashes := f.dirty, f.fresh, f.flashes
 		f.dirty, f.fresh, f.flashes = 0, nil, nil
+		f.noticing = dirty&noticeLog != 0
 		f.mu.Unlock()
 
 		f.hub.slot <- struct{}{}

@@ -181,17 +181,23 @@ func (h *Hub) mark(s *rpc.Session) (at int64, ok bool) {
 }
 
 // review tells again what a session was told of the log without numbers since mark said at: an answer that is on its way now may have been
-// written before that, and the client, who knows no order between the two, believes what comes last.
+// written before that, and the client, who knows no order between the two, believes what comes last. What it is being told at this moment
+// it is told whole, also what it did itself.
 func (h *Hub) review(s *rpc.Session, at int64) {
 	l := linksOf(s)
 	if l == nil {
 		return
 	}
 	h.with(s, l.own.box, func(f *feed, c *cursor) {
-		if c.ready && c.notice > at {
+		switch {
+		case !c.ready:
+		case c.notice > at:
 			c.notice, c.own = at, true
 			f.dirty |= noticeLog
 			f.start()
+		case f.noticing || f.dirty&noticeLog != 0:
+			c.own = true
+			f.dirty |= noticeLog
 		}
 	})
 }

@@ -144,7 +144,7 @@ func (f *feed) tellNotices(ctx context.Context, tx *db.Tx, st box.State) error {
 			return err
 		}
 		whole := len(ns) < maxEvents
-		if f.noticed(c, from, ns[len(ns)-1].ID, len(b.Updates) > 0 || own && !whole, whole) && len(b.Updates) > 0 {
+		if f.noticed(c, from, own, ns[len(ns)-1].ID, len(b.Updates) > 0 || own && !whole, whole) && len(b.Updates) > 0 {
 			f.push([]*cursor{c}, b.Object(f.date()))
 		}
 	}
@@ -155,22 +155,23 @@ func (f *feed) tellNotices(ctx context.Context, tx *db.Tx, st box.State) error {
 func (f *feed) unnoticed(c *cursor, st box.State) (from int64, own, more bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if c.notice >= st.Notice {
+	if c.notice >= st.Notice && f.dirty&noticeLog == 0 {
 		c.own = false
 	}
 	return c.notice, c.own, c.ready && c.notice < st.Notice
 }
 
-// noticed notes that a session is about to be told of the notices in (from, to]. It says no when the session was set back meanwhile. own:
-// what it is told may be older than what its own device has done since and was answered before, so that the next look tells of that too.
-func (f *feed) noticed(c *cursor, from, to int64, own, whole bool) bool {
+// noticed notes that a session is about to be told of the notices in (from, to], of its own too where own says so. It says no when the
+// session was set back meanwhile. next: what it is told may be older than what its own device has done since and was answered before, so
+// that the next look tells of that too.
+func (f *feed) noticed(c *cursor, from int64, own bool, to int64, next, whole bool) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	still := c.notice == from
+	still := c.notice == from && c.own == own
 	if still {
-		c.notice, c.own = to, own
+		c.notice, c.own = to, next
 	}
-	if !still || own || !whole {
+	if !still || next || !whole {
 		f.dirty |= noticeLog
 	}
 	return still

@@ -87,9 +87,9 @@ func (f *Feature) editAdmin(ctx context.Context, c rpc.Caller, q *tl.ChannelsEdi
 		}
 		o.more = []tl.UpdateClass{&tl.UpdateChannel{ChannelID: s.ID}}
 		if u.ID != c.User {
-			err = f.tell(tx, u.ID, 0, s.ID)
+			err = f.tell(tx, u.ID, s.ID)
 		} else {
-			err = f.tell(tx, c.User, c.Key, s.ID)
+			err = f.tell(tx, c.User, s.ID)
 		}
 		return o, err
 	}))
@@ -155,11 +155,11 @@ func (f *Feature) editCreator(ctx context.Context, c rpc.Caller, q *tl.MessagesE
 		if err := f.log(tx, s.ID, c.User, logAdmin, logData{Person: m.Person, Before: &before, After: &m}); err != nil {
 			return outcome{}, err
 		}
-		if err := f.tell(tx, m.Person, 0, s.ID); err != nil {
+		if err := f.tell(tx, m.Person, s.ID); err != nil {
 			return outcome{}, err
 		}
 		o := outcome{channel: s.ID, people: []int64{m.Person}, more: []tl.UpdateClass{&tl.UpdateChannel{ChannelID: s.ID}}}
-		return o, f.tell(tx, c.User, c.Key, s.ID)
+		return o, f.tell(tx, c.User, s.ID)
 	}))
 }
 
@@ -276,5 +276,5 @@ func (f *Feature) ban(tx *db.Tx, c rpc.Caller, s *Seat, m Member, bans chats.Ban
 	if err := f.log(tx, s.ID, c.User, logBan, logData{Person: m.Person, Before: &before, After: &m}); err != nil {
 		return o, err
 	}
-	return o, f.tell(tx, m.Person, 0, s.ID)
+	return o, f.tell(tx, m.Person, s.ID)
 }

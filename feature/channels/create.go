@@ -43,7 +43,7 @@ func (f *Feature) createChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 		if err != nil {
 			return outcome{}, err
 		}
-		if err := f.tell(tx, c.User, c.Key, ch.ID); err != nil {
+		if err := f.tell(tx, c.User, ch.ID); err != nil {
 			return outcome{}, err
 		}
 		more := []tl.UpdateClass{&tl.UpdateChannel{ChannelID: ch.ID}}
@@ -121,7 +121,7 @@ func (f *Feature) deleteChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 		if err := Save(tx, s.Channel); err != nil {
 			return outcome{}, err
 		}
-		if err := f.tellMembers(tx, c, s.ID); err != nil {
+		if err := f.tellMembers(tx, s.ID); err != nil {
 			return outcome{}, err
 		}
 		return outcome{channel: s.ID, more: []tl.UpdateClass{&tl.UpdateChannel{ChannelID: s.ID}}}, f.changed(tx, s.ID)
@@ -132,17 +132,13 @@ func (f *Feature) deleteChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 const maxTold = 1000
 
 // tellMembers tells the members of a channel that how they stand to it has changed.
-func (f *Feature) tellMembers(tx *db.Tx, c rpc.Caller, id int64) error {
+func (f *Feature) tellMembers(tx *db.Tx, id int64) error {
 	ms, err := db.All(tx, selectRecent, scanMember, id, maxTold, 0)
 	if err != nil {
 		return wrap(err, "members of channel %d", id)
 	}
 	for _, m := range ms {
-		except := int64(0)
-		if m.Person == c.User {
-			except = c.Key
-		}
-		if err := f.tell(tx, m.Person, except, id); err != nil {
+		if err := f.tell(tx, m.Person, id); err != nil {
 			return err
 		}
 	}

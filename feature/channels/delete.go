@@ -112,7 +112,7 @@ func (f *Feature) deleteHistory(ctx context.Context, c rpc.Caller, q *tl.Channel
 			if err := putMember(tx, s.ID, &s.Member); err != nil {
 				return outcome{}, err
 			}
-			if err := f.tell(tx, c.User, c.Key, s.ID); err != nil {
+			if err := f.tell(tx, c.User, s.ID); err != nil {
 				return outcome{}, err
 			}
 			return outcome{channel: s.ID, more: []tl.UpdateClass{

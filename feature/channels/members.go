@@ -145,7 +145,7 @@ func (f *Feature) add(tx *db.Tx, c rpc.Caller, s *Seat, u *users.User, alone boo
 	if err := f.log(tx, s.ID, c.User, logInvite, logData{Person: u.ID, Before: &m}); err != nil {
 		return false, err
 	}
-	return true, f.tell(tx, u.ID, 0, s.ID)
+	return true, f.tell(tx, u.ID, s.ID)
 }
 
 // joinChannel makes the caller a member of a public channel, or asks its admins where they let people in one by one.
@@ -193,7 +193,7 @@ func (f *Feature) enterSaying(tx *db.Tx, c rpc.Caller, s *Seat, inviter int64, a
 		}
 		o.rows = append(o.rows, said)
 	}
-	return o, f.tell(tx, c.User, c.Key, s.ID)
+	return o, f.tell(tx, c.User, s.ID)
 }
 
 // leaveChannel takes the caller out.
@@ -220,7 +220,7 @@ func (f *Feature) leaveChannel(ctx context.Context, c rpc.Caller, q *tl.Channels
 		if err := f.log(tx, s.ID, c.User, logLeave, logData{}); err != nil {
 			return outcome{}, err
 		}
-		if err := f.tell(tx, c.User, c.Key, s.ID); err != nil {
+		if err := f.tell(tx, c.User, s.ID); err != nil {
 			return outcome{}, err
 		}
 		o := outcome{channel: s.ID, more: []tl.UpdateClass{&tl.UpdateChannel{ChannelID: s.ID}}}

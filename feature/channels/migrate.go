@@ -95,7 +95,7 @@ func (f *Feature) settle(tx *db.Tx, c rpc.Caller, ch *Channel, members []chats.M
 		if err := f.box.Follow(tx, m.Person, ch.Box(), true); err != nil {
 			return err
 		}
-		if err := f.tell(tx, m.Person, 0, ch.ID); err != nil {
+		if err := f.tell(tx, m.Person, ch.ID); err != nil {
 			return err
 		}
 	}

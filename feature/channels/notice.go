@@ -17,9 +17,10 @@ const (
 	flashReadOut  = "channels.readout" // what the box's owner wrote was read
 )
 
-// tell tells a person that how they stand to a channel has changed, on all their devices but the one with the key except.
-func (f *Feature) tell(tx *db.Tx, person, except, channel int64) error {
-	return f.notice(tx, person, except, noticeChannel, channel)
+// tell tells a person that how they stand to a channel has changed, on all their devices: also on the one that changed it, as what it was
+// answered may be followed by something that was rendered before.
+func (f *Feature) tell(tx *db.Tx, person, channel int64) error {
+	return f.notice(tx, person, 0, noticeChannel, channel)
 }
 
 func (f *Feature) notice(tx *db.Tx, person, except int64, name string, data any) error {

@@ -319,5 +319,5 @@ func (f *Feature) decide(tx *db.Tx, c rpc.Caller, i inviter, person int64, appro
 		}
 		o.rows = append(o.rows, said)
 	}
-	return o, true, f.tell(tx, person, 0, i.channel.ID)
+	return o, true, f.tell(tx, person, i.channel.ID)
 }

@@ -123,7 +123,7 @@ func (f *Feature) saveDefaultSendAs(ctx context.Context, c rpc.Caller, q *tl.Mes
 		if _, err := tx.Exec(setSendAs, s.ID, c.User, int64(as)); err != nil {
 			return wrap(err, "member of channel %d", s.ID)
 		}
-		return f.tell(tx, c.User, c.Key, s.ID)
+		return f.tell(tx, c.User, s.ID)
 	})
 	return err == nil, err
 }
