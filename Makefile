@@ -16,7 +16,7 @@ MINUTES = 10
 test: test-go test-web test-e2e
 
 test-go:
-	tools/need.sh postgresql
+	tools/need.sh postgresql ffmpeg
 	go test -timeout 20m ./...
 
 # Types, unit tests, and people in headless Chromium against the real binary. Pictures of each screen go to screenshots/.
@@ -43,7 +43,7 @@ test-e2e:
 	cd e2e && go test -p 1 -timeout 20m ./...
 
 race:
-	tools/need.sh postgresql gcc
+	tools/need.sh postgresql ffmpeg gcc
 	go test -race -timeout 30m ./...
 
 lint: check-generated

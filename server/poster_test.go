@@ -98,7 +98,7 @@ func TestPosterOfVideo(t *testing.T) {
 func TestRealPoster(t *testing.T) {
 	path, err := exec.LookPath("ffmpeg")
 	if err != nil {
-		return // TestPosterOfVideo has what does not depend on it
+		t.Fatalf("%v; `tools/need.sh ffmpeg` installs it", err)
 	}
 	film := filepath.Join(t.TempDir(), "film.mp4")
 	if out, err := exec.Command(path, "-f", "lavfi", "-i", "testsrc=duration=2:size=640x360:rate=10", film).CombinedOutput(); err != nil {
