@@ -39,6 +39,7 @@ type Engine struct {
 	clock   clock.Clock
 	erased  []func(tx *db.Tx, box int64, gone []*Message) error // set at start, see OnErase
 	cleared []func(tx *db.Tx, box int64) error                  // set at start, see OnClear
+	timed   func()                                              // set at start, see OnTimed
 }
 
 // New returns an engine that tells b what moved.

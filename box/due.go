@@ -1,6 +1,20 @@
 package box
 
-import "chappe/db"
+import (
+	"context"
+
+	"chappe/db"
+)
+
+// OnTimed has fn called after every transaction that posts messages with a time to live. fn must not wait. It is called at start only.
+func (e *Engine) OnTimed(fn func()) { e.timed = fn }
+
+// lives tells whoever destroys messages that there are new ones to think of.
+func (e *Engine) lives(tx *db.Tx) {
+	if e.timed != nil {
+		tx.After(func(context.Context) { e.timed() })
+	}
+}
 
 const selectNextDue = `SELECT date + ttl FROM messages WHERE ttl > 0 ORDER BY date + ttl LIMIT 1`
 

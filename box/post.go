@@ -43,6 +43,7 @@ func (e *Engine) Post(tx *db.Tx, ms ...*Message) error {
 		}
 		i = n
 	}
+	lives := false
 	for _, m := range order {
 		if m.Link != nil {
 			m.Twin = m.Link.ID
@@ -50,6 +51,10 @@ func (e *Engine) Post(tx *db.Tx, ms ...*Message) error {
 		if err := insert(tx, m); err != nil {
 			return err
 		}
+		lives = lives || m.TTL > 0
+	}
+	if lives {
+		e.lives(tx)
 	}
 	return nil
 }

@@ -223,6 +223,7 @@ func (f *Feature) sayAs(tx *db.Tx, ch *Channel, person int64, as box.Peer, a con
 	}
 	m := &box.Message{
 		Box: ch.Box(), Peer: ch.Peer(), From: as, Origin: person, Date: f.box.Now(), Flags: box.Service, Kind: box.KindService, Content: body,
+		TTL: ch.Info.TTL,
 	}
 	if ch.Is(Broadcast) {
 		m.Flags |= box.Post

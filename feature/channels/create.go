@@ -27,11 +27,14 @@ func (f *Feature) createChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 	if err != nil {
 		return nil, err
 	}
+	if err := chats.ValidTTL(q.TTLPeriod.V); err != nil {
+		return nil, err
+	}
 	if q.Forum {
 		return nil, rpc.Bad("CHAT_INVALID") // there are no topics
 	}
 	return updates(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
-		ch := &Channel{Title: title, About: about, Creator: c.User}
+		ch := &Channel{Title: title, About: about, Creator: c.User, Info: Info{TTL: q.TTLPeriod.V}}
 		if q.Broadcast || !q.Megagroup {
 			ch.Flags |= Broadcast
 		}
@@ -43,11 +46,18 @@ func (f *Feature) createChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 		if err != nil {
 			return outcome{}, err
 		}
+		rows := []*box.Message{said}
+		if ch.Info.TTL != 0 {
+			if said, err = f.sayAs(tx, ch, c.User, s.PostsAs(), content.Action{Type: chats.ActionTTL, N: ch.Info.TTL}); err != nil {
+				return outcome{}, err
+			}
+			rows = append(rows, said)
+		}
 		if err := f.tell(tx, c.User, ch.ID); err != nil {
 			return outcome{}, err
 		}
 		more := []tl.UpdateClass{&tl.UpdateChannel{ChannelID: ch.ID}}
-		return outcome{channel: ch.ID, rows: []*box.Message{said}, more: more}, f.read(tx, s, said.ID)
+		return outcome{channel: ch.ID, rows: rows, more: more}, f.read(tx, s, said.ID)
 	}))
 }
 

@@ -39,6 +39,7 @@ const (
 	logLinkOff   logKind = "link_revoke"
 	logLinkGone  logKind = "link_delete"
 	logPhoto     logKind = "photo"
+	logTTL       logKind = "ttl"
 )
 
 // logData is what an action says beside who did it and when. Which fields count depends on the kind.
@@ -63,14 +64,45 @@ type logData struct {
 const insertLog = `INSERT INTO channel_log (channel, id, date, person, kind, data)
  VALUES ($1, COALESCE((SELECT MAX(id) FROM channel_log WHERE channel = $1), 0) + 1, $2, $3, $4, $5)`
 
-// log notes what somebody did, for the admins.
+// log notes what somebody did, for the admins. What a message said that destroys itself is not noted: it would outlive the message.
 func (f *Feature) log(tx *db.Tx, channel, person int64, kind logKind, d logData) error {
+	d.Message, d.Edited = fleeting(d.Message), fleeting(d.Edited)
 	data, err := json.Marshal(d)
 	if err != nil {
 		return wrap(err, "log of channel %d", channel)
 	}
 	_, err = tx.Exec(insertLog, channel, f.box.Now(), person, string(kind), string(data))
 	return wrap(err, "log of channel %d", channel)
+}
+
+// fleeting is a message without what it says, if it is one that destroys itself.
+func fleeting(m *box.Message) *box.Message {
+	if m == nil || m.TTL == 0 {
+		return m
+	}
+	bare := *m
+	bare.Content, bare.State, bare.Kind = []byte("{}"), nil, box.KindText
+	return &bare
+}
+
+// SetTTL has what is posted in a channel from now on destroy itself so many seconds after it was posted, 0 for never, notes that for the
+// admins, and tells those who follow it. The holder of the seat must be an admin who may change what the channel is.
+func (f *Feature) SetTTL(tx *db.Tx, s *Seat, seconds int32) error {
+	switch {
+	case !s.Has(chats.ChangeInfo):
+		return chats.ErrAdmin
+	case s.Info.TTL == seconds:
+		return chats.ErrNotModified
+	}
+	was := s.Info.TTL
+	s.Info.TTL = seconds
+	if err := Save(tx, s.Channel); err != nil {
+		return err
+	}
+	if err := f.log(tx, s.ID, s.Person, logTTL, logData{WasN: int64(was), NowN: int64(seconds)}); err != nil {
+		return err
+	}
+	return f.changed(tx, s.ID)
 }
 
 // LogPin notes that the holder of a seat pinned messages, or unpinned them.

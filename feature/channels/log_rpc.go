@@ -178,6 +178,8 @@ func (l *logReader) action(e *logEntry) (tl.ChannelAdminLogEventActionClass, err
 		}, nil
 	case logSlow:
 		return &tl.ChannelAdminLogEventActionToggleSlowMode{PrevValue: int32(d.WasN), NewValue: int32(d.NowN)}, nil
+	case logTTL:
+		return &tl.ChannelAdminLogEventActionChangeHistoryTTL{PrevValue: int32(d.WasN), NewValue: int32(d.NowN)}, nil
 	case logLinked:
 		l.channels = append(l.channels, d.WasN, d.NowN)
 		return &tl.ChannelAdminLogEventActionChangeLinkedChat{PrevValue: d.WasN, NewValue: d.NowN}, nil

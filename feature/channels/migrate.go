@@ -34,7 +34,7 @@ func (f *Feature) migrateChat(ctx context.Context, c rpc.Caller, q *tl.MessagesM
 			return outcome{}, err
 		}
 		ch := &Channel{
-			Title: seat.Title, About: seat.About, Creator: c.User, Banned: seat.Chat.Banned, Info: Info{Reactions: seat.Info.Reactions, MigratedFrom: seat.ID, MigratedMax: d.Top},
+			Title: seat.Title, About: seat.About, Creator: c.User, Banned: seat.Chat.Banned, Info: Info{Reactions: seat.Info.Reactions, MigratedFrom: seat.ID, MigratedMax: d.Top, TTL: seat.Info.TTL},
 		}
 		if seat.Flags&chats.NoForwards != 0 {
 			ch.Flags |= NoForwards

@@ -52,6 +52,7 @@ type Info struct {
 	MigratedMax  int32            `json:"upto,omitempty"`   // unused by queries: the last id of that group in its creator's box
 	Contact      int64            `json:"direct,omitempty"` // whom a subscriber may write to
 	Thumb        []byte           `json:"thumb,omitempty"`  // the tiny picture that is shown with the name
+	TTL          int32            `json:"ttl,omitempty"`    // seconds after which new messages destroy themselves, 0 for never
 }
 
 // Box is the number of the channel's box.

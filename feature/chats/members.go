@@ -35,6 +35,9 @@ func (f *Feature) createChat(ctx context.Context, c rpc.Caller, q *tl.MessagesCr
 	if len(q.Users) >= MaxMembers {
 		return nil, ErrFull
 	}
+	if err := ValidTTL(q.TTLPeriod.V); err != nil {
+		return nil, err
+	}
 	out := &tl.MessagesInvitedUsers{}
 	up, err := f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
 		ids, missing, err := f.willing(tx, c, q.Users)
@@ -47,7 +50,7 @@ func (f *Feature) createChat(ctx context.Context, c rpc.Caller, q *tl.MessagesCr
 			return outcome{}, err
 		}
 		now := f.box.Now()
-		chat := &Chat{ID: id, Title: title, Creator: c.User, Created: now, Version: 1, Members: int32(len(ids) + 1)}
+		chat := &Chat{ID: id, Title: title, Creator: c.User, Created: now, Version: 1, Members: int32(len(ids) + 1), Info: Info{TTL: q.TTLPeriod.V}}
 		if err := put(tx, insert, chat); err != nil {
 			return outcome{}, err
 		}
@@ -63,6 +66,13 @@ func (f *Feature) createChat(ctx context.Context, c rpc.Caller, q *tl.MessagesCr
 		rows, err := f.Say(tx, id, c.User, people, content.Action{Type: ActionCreate, Title: title, Users: people})
 		if err != nil {
 			return outcome{}, err
+		}
+		if chat.Info.TTL != 0 {
+			more, err := f.Say(tx, id, c.User, people, content.Action{Type: ActionTTL, N: chat.Info.TTL})
+			if err != nil {
+				return outcome{}, err
+			}
+			rows = append(rows, more...)
 		}
 		return f.membersChanged(tx, c, id, rows, people)
 	})

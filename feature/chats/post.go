@@ -70,9 +70,16 @@ func (f *Feature) Say(tx *db.Tx, chat, author int64, people []int64, a content.A
 	if err != nil {
 		return nil, err
 	}
+	cs, err := ByIDs(tx, []int64{chat})
+	if err != nil {
+		return nil, err
+	}
 	mine := &box.Message{
 		Box: author, Peer: box.ChatPeer(chat), From: box.UserPeer(author), Out: true, Date: f.box.Now(), Flags: box.Service,
 		Kind: box.KindService, Content: body,
+	}
+	if c := cs[chat]; c != nil {
+		mine.TTL = c.Info.TTL
 	}
 	rows, err := Copies(tx, mine, people, nil, nil)
 	if err != nil {

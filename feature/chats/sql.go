@@ -36,6 +36,7 @@ type Info struct {
 	Reactions *Reactions `json:"reactions,omitempty"` // nil: all
 	Closed    *Closed    `json:"closed,omitempty"`
 	Thumb     []byte     `json:"thumb,omitempty"` // the tiny picture that is shown with the name
+	TTL       int32      `json:"ttl,omitempty"`   // seconds after which new messages destroy themselves, 0 for never
 }
 
 // Reactions are what may be reacted with.

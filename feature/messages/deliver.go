@@ -40,6 +40,7 @@ func (f *Feature) deliverGroup(tx *db.Tx, outs []*outgoing) ([]*box.Message, err
 		return nil, err
 	}
 	people := chats.IDs(ms)
+	live(outs, seat.Info.TTL)
 	mine := make([]*box.Message, len(outs))
 	var rows []*box.Message
 	of := make([][]*box.Message, len(outs)) // the rows of each
@@ -100,6 +101,7 @@ func (f *Feature) deliverChannel(tx *db.Tx, outs []*outgoing) ([]*box.Message, e
 			}
 		}
 	}
+	live(outs, seat.Info.TTL)
 	made := make([]*box.Message, len(outs))
 	for i, o := range outs {
 		if made[i], err = f.post(tx, seat, o); err != nil {
@@ -146,6 +148,7 @@ func (f *Feature) maySendAs(tx *db.Tx, seat *channels.Seat, o *outgoing) error {
 func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Message, error) {
 	m := &box.Message{
 		Box: seat.Box(), Peer: seat.Peer(), From: seat.PostsAs(), Origin: o.sender, Date: f.box.Now(), Flags: o.flags, Kind: o.kind, Album: o.album,
+		TTL: o.ttl,
 	}
 	if err := f.maySendAs(tx, seat, o); err != nil {
 		return nil, err

@@ -144,7 +144,7 @@ func (f *Feature) dialogs(tx *db.Tx, viewer int64, ds []box.Dialog, folder *tl.D
 	if err != nil {
 		return nil, err
 	}
-	timers, err := timersOf(tx, viewer, peersOf(ds)...)
+	timers, err := periodsOf(tx, viewer, peersOf(ds))
 	if err != nil {
 		return nil, err
 	}

@@ -60,6 +60,7 @@ func (f *Feature) discuss(tx *db.Tx, seat *channels.Seat, outs []*outgoing, made
 		say.Reply, say.Author = nil, ""
 		copies[i] = &box.Message{
 			Box: group.Box(), Peer: group.Peer(), From: seat.Peer(), Date: m.Date, Flags: m.Flags &^ (box.Post | box.Pinned), Kind: m.Kind, Album: m.Album,
+			TTL: group.Info.TTL,
 		}
 		if copies[i].Content, err = say.Encode(); err != nil {
 			return err

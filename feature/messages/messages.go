@@ -67,6 +67,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 	h.OnFlash(flashTyping, f.renderTyping)
 	h.OnFlash(flashPoll, f.renderPoll)
 	h.OnFlash(flashReacted, f.renderReacted)
+	h.OnFlash(flashTimer, f.renderTimerFlash)
 	for name, render := range map[string]func(context.Context, *db.Tx, int64, box.Notice) (hub.Batch, error){
 		noticeSavedPin: f.renderSavedPin, noticeSavedPins: f.renderSavedPins, noticeMark: f.renderMark,
 		noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
@@ -77,6 +78,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 	} {
 		h.OnNotice(name, render)
 	}
+	e.OnTimed(f.pokeTimers)
 	e.OnClear(forget)
 	e.OnClear(forgetMedia)
 	e.OnErase(dropPolls)

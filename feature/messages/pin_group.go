@@ -29,6 +29,7 @@ func (f *Feature) pinIn(tx *db.Tx, c rpc.Caller, at *conversation, m *box.Messag
 	said, err := f.say(tx, c.User, at, &outgoing{
 		sender: c.User, peer: at.peer, replyTo: m.ID, answered: m, kind: box.KindService,
 		flags: box.Service | flagsOf(q.Silent, false, false), say: content.Content{Action: &content.Action{Type: actionPin}},
+		ttl: at.ttl(),
 	})
 	if err != nil {
 		return nil, err

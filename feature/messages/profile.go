@@ -77,6 +77,9 @@ func (f *Feature) fillGroup(tx *db.Tx, viewer int64, seat *chats.Seat, out *tl.C
 		return err
 	}
 	out.HasScheduled = len(ss) > 0
+	if seat.Info.TTL != 0 {
+		out.TTLPeriod = tl.Some(seat.Info.TTL)
+	}
 	if out.PinnedMsgID, err = newestPin(tx, viewer, peer); err != nil || seat.Role == chats.Plain {
 		return err
 	}
@@ -97,6 +100,9 @@ func (f *Feature) fillChannel(tx *db.Tx, viewer int64, seat *channels.Seat, out 
 		return err
 	}
 	out.HasScheduled = len(ss) > 0
+	if seat.Info.TTL != 0 {
+		out.TTLPeriod = tl.Some(seat.Info.TTL)
+	}
 	if out.PinnedMsgID, err = newestPin(tx, seat.Box(), peer); err != nil || !seat.Has(chats.InviteUsers) {
 		return err
 	}

@@ -11,56 +11,38 @@ import (
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
+	"chappe/feature/chats"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
 )
 
-var (
-	errPeriod      = rpc.Bad("TTL_PERIOD_INVALID")
-	errChatSame    = rpc.Bad("CHAT_NOT_MODIFIED")
-	errTimerPeer   = rpc.Bad("PEER_ID_INVALID")
-	maxTimerPeriod = int32(366 * 24 * 60 * 60)
-)
-
 const noticeTimer = "messages.timer" // data is the peer
 
-// setHistoryTTL has messages of a conversation destroy themselves from now on, a while after they were sent, for both people.
+// setHistoryTTL has messages of a conversation destroy themselves from now on, a while after they were sent, for everybody in it. In groups
+// and channels admins decide, who may change what the group says of itself.
 // https://core.telegram.org/method/messages.setHistoryTTL
 func (f *Feature) setHistoryTTL(ctx context.Context, c rpc.Caller, q *tl.MessagesSetHistoryTTL) (tl.UpdatesClass, error) {
-	if q.Period < 0 || q.Period > maxTimerPeriod {
-		return nil, errPeriod
+	if err := chats.ValidTTL(q.Period); err != nil {
+		return nil, err
 	}
 	var out *tl.Updates
 	var ev box.Event
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		peer, err := f.peer(tx, c, q.Peer)
+		at, err := f.place(tx, c, q.Peer)
 		if err != nil {
 			return err
 		}
-		if !peer.IsUser() {
-			return errTimerPeer
-		}
-		have, err := timersOf(tx, c.User, peer)
-		if err != nil {
-			return err
-		}
-		if have[peer] == q.Period {
-			return errChatSame
-		}
-		said, err := f.setTimer(tx, c.User, peer, q.Period, false)
+		said, err := f.setTimerOf(tx, c, &at, q.Period)
 		if err != nil {
 			return err
 		}
 		ev = box.Event{Box: said.Box, Pts: said.Pts, Count: 1, Kind: box.Posted, Message: said}
-		if err := f.tellTimer(tx, c.User, peer, c.Key); err != nil {
-			return err
-		}
 		b, err := f.renderEvents(ctx, tx, c.User, []box.Event{ev})
 		if err != nil {
 			return err
 		}
-		b.Updates = append(b.Updates, timerUpdate(peer, q.Period))
+		b.Updates = append(b.Updates, timerUpdate(at.peer, q.Period))
 		out = b.Object(f.box.Now())
 		return nil
 	})
@@ -69,6 +51,25 @@ func (f *Feature) setHistoryTTL(ctx context.Context, c rpc.Caller, q *tl.Message
 	}
 	c.Saw(ev.Box, ev.Pts, ev.Count)
 	return out, nil
+}
+
+// setTimerOf sets the timer of a conversation of any kind, says so in it, and tells the devices of those who are in it.
+func (f *Feature) setTimerOf(tx *db.Tx, c rpc.Caller, at *conversation, period int32) (*box.Message, error) {
+	if !at.peer.IsUser() {
+		return f.setGroupTimer(tx, c, at, period)
+	}
+	have, err := timersOf(tx, c.User, at.peer)
+	if err != nil {
+		return nil, err
+	}
+	if have[at.peer] == period {
+		return nil, chats.ErrNotModified
+	}
+	said, err := f.setTimer(tx, c.User, at.peer, period, false)
+	if err != nil {
+		return nil, err
+	}
+	return said, f.tellTimer(tx, c.User, at.peer, c.Key)
 }
 
 // setTimer sets the timer of a conversation, for whoever it reaches, and posts the message that says so.
@@ -117,19 +118,18 @@ func (f *Feature) renderTimer(_ context.Context, tx *db.Tx, viewer int64, n box.
 	if err := json.Unmarshal(n.Data, &peer); err != nil {
 		return hub.Batch{}, err
 	}
-	have, err := timersOf(tx, viewer, peer)
+	have, err := periodsOf(tx, viewer, []box.Peer{peer})
 	if err != nil {
 		return hub.Batch{}, err
 	}
-	us, err := f.contacts.People(tx, viewer, []int64{peer.ID()})
-	return hub.Batch{Updates: []tl.UpdateClass{timerUpdate(peer, have[peer])}, Users: us}, err
+	return f.about(tx, viewer, []box.Peer{peer}, timerUpdate(peer, have[peer]))
 }
 
 // setDefaultHistoryTTL sets the timer with which the caller's new conversations begin.
 // https://core.telegram.org/method/messages.setDefaultHistoryTTL
 func (f *Feature) setDefaultHistoryTTL(ctx context.Context, c rpc.Caller, q *tl.MessagesSetDefaultHistoryTTL) (bool, error) {
-	if q.Period < 0 || q.Period > maxTimerPeriod {
-		return false, errPeriod
+	if err := chats.ValidTTL(q.Period); err != nil {
+		return false, err
 	}
 	err := f.db.Write(ctx, func(tx *db.Tx) error { return putTimer(tx, c.User, newChats, q.Period) })
 	return err == nil, err
@@ -180,7 +180,6 @@ func (f *Feature) timed(tx *db.Tx, outs []*outgoing) error {
 			o.ttl = period
 		}
 	}
-	tx.After(func(context.Context) { f.pokeTimers() })
 	return nil
 }
 

@@ -13,7 +13,7 @@ const (
 	actionPin   = "pin"
 	actionClear = "history_clear"
 	actionJoin  = "contact_sign_up"
-	actionTimer = "timer" // N is the period, Peer whose default it was
+	actionTimer = chats.ActionTTL
 )
 
 // actionTL renders what a service message reports.
