@@ -18,6 +18,7 @@ type person struct {
 	id     int64
 	phone  string
 	onNew  atomic.Pointer[func(*tl.Message)]
+	onGone atomic.Pointer[func([]int32)]
 }
 
 var phones atomic.Int64
@@ -83,14 +84,19 @@ func (p *person) peer(ctx context.Context, other *person) (tl.InputPeerClass, er
 
 func (p *person) update(u tl.UpdatesClass) {
 	us, ok := u.(*tl.Updates)
-	fn := p.onNew.Load()
-	if !ok || fn == nil {
+	if !ok {
 		return
 	}
+	fn, gone := p.onNew.Load(), p.onGone.Load()
 	for _, x := range us.Updates {
-		if n, ok := x.(*tl.UpdateNewMessage); ok {
-			if m, ok := n.Message.(*tl.Message); ok {
+		switch x := x.(type) {
+		case *tl.UpdateNewMessage:
+			if m, ok := x.Message.(*tl.Message); ok && fn != nil {
 				(*fn)(m)
+			}
+		case *tl.UpdateDeleteMessages:
+			if gone != nil {
+				(*gone)(x.Messages)
 			}
 		}
 	}

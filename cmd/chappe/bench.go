@@ -25,7 +25,7 @@ func runBench(ctx context.Context, args []string) error {
 		return err
 	})
 	fs.StringVar(&p.Profile, "profile", "", "file for a CPU profile of the server during the last run of sends; bench media: two, FILE.up and FILE.down")
-	messages := fs.Int("messages", 100_000, "bench read and bench fill: messages in a dialog")
+	messages := fs.Int("messages", 100_000, "bench read and bench fill: messages in a dialog; bench timers: messages that destroy themselves")
 	dialogs := fs.Int("dialogs", 2000, "bench read and bench fill: dialogs")
 	megabytes := fs.Int64("megabytes", 512, "bench media: size of the file")
 	asJSON := fs.Bool("json", false, "print JSON")
@@ -53,6 +53,16 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "media" {
 		r, err := bench.RunMedia(ctx, *megabytes, p.Profile)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return bench.JSON(os.Stdout, r)
+		}
+		return r.Text(os.Stdout)
+	}
+	if fs.NArg() == 1 && fs.Arg(0) == "timers" {
+		r, err := bench.RunTimers(ctx, *messages)
 		if err != nil {
 			return err
 		}
