@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -35,13 +36,7 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "read" {
 		r, err := bench.RunReads(ctx, *messages, *dialogs)
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			return bench.JSON(os.Stdout, r)
-		}
-		return r.Text(os.Stdout)
+		return printed(r, err, *asJSON)
 	}
 	if fs.NArg() == 2 && fs.Arg(0) == "fill" {
 		phone, err := bench.Fill(ctx, fs.Arg(1), *messages, *dialogs)
@@ -53,36 +48,18 @@ func runBench(ctx context.Context, args []string) error {
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "media" {
 		r, err := bench.RunMedia(ctx, *megabytes, p.Profile)
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			return bench.JSON(os.Stdout, r)
-		}
-		return r.Text(os.Stdout)
+		return printed(r, err, *asJSON)
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "timers" {
 		r, err := bench.RunTimers(ctx, *messages)
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			return bench.JSON(os.Stdout, r)
-		}
-		return r.Text(os.Stdout)
+		return printed(r, err, *asJSON)
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "channel" {
 		return benchChannel(ctx, *ch, p.Database, *asJSON)
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "secret" {
 		r, err := bench.RunSecret(time.Duration(p.Seconds * float64(time.Second)))
-		if err != nil {
-			return err
-		}
-		if *asJSON {
-			return bench.JSON(os.Stdout, r)
-		}
-		return r.Text(os.Stdout)
+		return printed(r, err, *asJSON)
 	}
 	if fs.NArg() > 0 && fs.Arg(0) == "attack" {
 		return runAttacks(ctx, fs.Args()[1:], *asJSON)
@@ -94,10 +71,15 @@ func runBench(ctx context.Context, args []string) error {
 		p.Each = []int{1, 16}
 	}
 	r, err := bench.Run(ctx, p)
+	return printed(r, err, *asJSON)
+}
+
+// printed prints what was measured, for people or for programs.
+func printed(r interface{ Text(io.Writer) error }, err error, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if *asJSON {
+	if asJSON {
 		return bench.JSON(os.Stdout, r)
 	}
 	return r.Text(os.Stdout)
