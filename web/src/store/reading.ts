@@ -20,9 +20,24 @@ export function readUpTo(id: PeerId, upTo: number): void {
   patchChat(id, (old) => ({ ...old, readIn: Math.max(old.readIn, upTo), unread, markedUnread: false }))
   untold.set(id, Math.max(untold.get(id) ?? 0, upTo))
   clearTimeout(timers.get(id))
-  timers.set(id, setTimeout(() => {
-    timers.delete(id)
-    void call('markRead', { chat: id, upTo: untold.get(id) ?? upTo }).catch(() => {}) // the next look tells again
-    untold.delete(id)
-  }, pause))
+  timers.set(id, setTimeout(() => void tell(id), pause))
+}
+
+/** What the server is being told, by chat. */
+const telling = new Map<PeerId, Promise<void>>()
+
+/** Tells the server at once what was seen in a chat, and waits until it knows: who marks the chat as unread afterwards finds it so. */
+export function tell(id: PeerId): Promise<void> {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+  const upTo = untold.get(id)
+  untold.delete(id)
+  const before = telling.get(id) ?? Promise.resolve()
+  if (upTo === undefined) return before
+  const now = before.then(() => call('markRead', { chat: id, upTo })).catch(() => {}).then(() => {}) // the next look tells again
+  telling.set(id, now)
+  void now.then(() => {
+    if (telling.get(id) === now) telling.delete(id)
+  })
+  return now
 }

@@ -3,7 +3,7 @@ import type { PeerId } from '../../model/peer'
 import { self } from '../../store/account'
 import { chat } from '../../store/chats'
 import { call } from '../../store/link'
-import { readUpTo } from '../../store/reading'
+import { readUpTo, tell } from '../../store/reading'
 import { isMuted } from '../../view/unread'
 import type { Item } from '../parts/Menu'
 import { deleting } from './deleting'
@@ -23,7 +23,7 @@ export function chatActions(id: PeerId): Item[] {
   const items: (Item | false)[] = [
     unread
       ? { label: t().chats.markRead, icon: 'check-check', act: () => (c.last ? readUpTo(id, c.last.id) : quietly(call('markUnread', { chat: id, unread: false }))) }
-      : { label: t().chats.markUnread, icon: 'mail', act: () => quietly(call('markUnread', { chat: id, unread: true })) },
+      : { label: t().chats.markUnread, icon: 'mail', act: () => quietly(tell(id).then(() => call('markUnread', { chat: id, unread: true }))) },
     { label: c.pinned ? t().chats.unpin : t().chats.pin, icon: c.pinned ? 'pin-off' : 'pin', act: () => quietly(call('pinChat', { chat: id, pinned: !c.pinned })) },
     id !== self() && {
       label: muted ? t().chats.unmute : t().chats.mute, icon: muted ? 'bell' : 'bell-off',
