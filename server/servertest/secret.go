@@ -28,6 +28,7 @@ type Secret struct {
 	auto   bool               // guarded by mu: accept whatever is asked
 	Sent   [][]byte           // guarded by mu: every encrypted message that left
 	Fault  func(sent int) int // how often a message is sent: 0 loses it, 2 repeats it; nil is once
+	Stored func(state []byte) // guarded by mu; hears of every state of a chat that is stored; nil for nobody
 }
 
 // disk is what survives.
@@ -113,6 +114,9 @@ func (x *Secret) Restart() {
 	x.Kill()
 	x.Start()
 }
+
+// Options say how the device connects: whoever has them is this device.
+func (x *Secret) Options() mtclient.Options { return x.opts }
 
 // Person is whose device it is.
 func (x *Secret) Person() *Person { return x.person }
@@ -371,6 +375,9 @@ func (x *store) Save(_ context.Context, chat int32, state []byte, events []secre
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.stored.chats[chat] = state
+	if x.Stored != nil {
+		x.Stored(state)
+	}
 	x.stored.events[chat] = append(x.stored.events[chat], events...)
 	return nil
 }
