@@ -56,6 +56,7 @@ type gotdClient struct {
 	log  *logBuffer
 	slog *slog.Logger
 
+	own  telegram.UpdateHandler // hears of updates instead of gaps; nil for gaps
 	kept session.StorageMemory
 	gaps *updates.Manager // keeps the state of updates from one Start to the next
 
@@ -98,10 +99,15 @@ func (c *gotdClient) Start(resume bool) error {
 		list.Options = append(list.Options, tg.DCOption{ID: dc, IPAddress: host, Port: port})
 		list.Domains[dc] = fmt.Sprintf("ws://%s:%d/apiws", host, port)
 	}
+	var handler telegram.UpdateHandler = c.gaps
+	between := []telegram.Middleware{hook.UpdateHook(c.gaps.Handle), hook.AffectedHook(c.gaps)}
+	if c.own != nil {
+		handler, between = c.own, nil
+	}
 	c.client = telegram.NewClient(apiID, apiHash, telegram.Options{
 		PublicKeys: []telegram.PublicKey{{RSA: c.s.Key()}}, DC: 2, DCList: list, Resolver: resolver,
-		SessionStorage: &c.kept, UpdateHandler: c.gaps, EnablePFS: c.o.PFS, Logger: logslog.New(c.slog),
-		Middlewares:       []telegram.Middleware{hook.UpdateHook(c.gaps.Handle), hook.AffectedHook(c.gaps)},
+		SessionStorage: &c.kept, UpdateHandler: handler, EnablePFS: c.o.PFS, Logger: logslog.New(c.slog),
+		Middlewares:       between,
 		Device:            telegram.DeviceConfig{DeviceModel: "e2e gotd"},
 		OnConnectionState: c.connected,
 		RetryInterval:     2 * time.Second, MaxRetries: 30,
@@ -148,6 +154,10 @@ func (c *gotdClient) connected(state telegram.ConnectionState) {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
+		if c.own != nil {
+			_ = c.own.Handle(ctx, &tg.UpdatesTooLong{})
+			return
+		}
 		_ = c.gaps.Handle(ctx, &tg.UpdatesTooLong{}) // the client has gone again
 	}()
 }
@@ -157,6 +167,9 @@ func (c *gotdClient) follow(self int64) error {
 	c.mu.Lock()
 	c.self = self
 	c.mu.Unlock()
+	if c.own != nil {
+		return nil
+	}
 	c.gaps.Reset()
 	started, ended := make(chan struct{}), make(chan error, 1)
 	ctx, api := c.ctx, c.api
