@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -20,7 +23,11 @@ import (
 // TestSecretChatsOverGotd: the package secretchat on a client library that nobody here wrote, through the real binary: texts, a file, a
 // timer, new keys; one of the two starts again in the middle, with what it has stored, and the server is killed once.
 func TestSecretChatsOverGotd(t *testing.T) {
-	s := NewServer(t)
+	config := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(config, []byte("secret_report_days = 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := NewServer(t, "--config", config)
 	alice, bob := newGotdSecret(t, s, "Alice"), newGotdSecret(t, s, "Bob")
 	both := []*gotdSecret{alice, bob}
 	ids, err := alice.c.Import(bob.phone, "Bob")
@@ -58,6 +65,8 @@ func TestSecretChatsOverGotd(t *testing.T) {
 	if err := bob.chats.Download(ctx, &got, files(bob, id)[0]); err != nil || !bytes.Equal(got.Bytes(), file) {
 		t.Fatalf("the file came as %d bytes: %v", got.Len(), err)
 	}
+
+	bob.reports(s, id, "is this private?")
 
 	// Bob's program ends. What is said meanwhile he has when it is back, on the state that it stored.
 	bob.stop()
@@ -143,6 +152,37 @@ func newGotdSecret(t *testing.T, s *Server, name string) *gotdSecret {
 	}
 	x.begin()
 	return x
+}
+
+// reports has the operator check what somebody was told, as it was and altered.
+func (x *gotdSecret) reports(s *Server, id int32, text string) {
+	x.t.Helper()
+	var r secretchat.Report
+	for _, e := range x.events(id) {
+		if m, ok := e.(secretchat.Received); ok && m.Message.Message == text {
+			if err := x.chats.With(id, func(c *secretchat.Chat) { r = c.Report(m) }); err != nil {
+				x.t.Fatal(err)
+			}
+		}
+	}
+	verify := func() (string, error) {
+		b, err := json.Marshal(r)
+		if err != nil {
+			x.t.Fatal(err)
+		}
+		path := filepath.Join(x.t.TempDir(), "report.json")
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			x.t.Fatal(err)
+		}
+		return s.Command("secret", "verify", path)
+	}
+	if out, err := verify(); err != nil || !strings.Contains(out, text) {
+		x.t.Errorf("a true report: %v, %s", err, out)
+	}
+	r.Plain = bytes.Replace(r.Plain, []byte("private"), []byte("PRIVATE"), 1)
+	if out, err := verify(); err == nil {
+		x.t.Errorf("an altered report is confirmed: %s", out)
+	}
 }
 
 // start has the program begin again, signed in, with what is stored.

@@ -38,6 +38,8 @@ type Config struct {
 	Files     Files          // what people may upload
 	LinkPages bool           // whether the server looks at what links in messages lead to
 	Inside    []netip.Prefix // networks besides the public Internet where it may look
+	// SecretReportDays is for how many days a reported message of a secret chat can be checked to have been sent; 0 is never, and keeps nothing.
+	SecretReportDays int32
 
 	Clock    clock.Clock  // nil is the machine's
 	Log      *slog.Logger // nil is none
@@ -117,6 +119,9 @@ func (c *Config) check() error {
 	case "open", "invite", "closed":
 	default:
 		return fmt.Errorf("signup must be open, invite or closed, not %q", c.SignUp)
+	}
+	if c.SecretReportDays < 0 || c.SecretReportDays > 90 {
+		return fmt.Errorf("secret_report_days must be 0 to 90, not %d", c.SecretReportDays)
 	}
 	if c.DC < 1 || c.DC > 5 {
 		return fmt.Errorf("dc must be 1 to 5, not %d", c.DC)

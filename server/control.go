@@ -46,6 +46,7 @@ func (s *Server) control(ctx context.Context) error {
 		return nil, s.claim(r.Context(), r.FormValue("token"), r.FormValue("phone"))
 	}))
 	s.rule(mux)
+	s.frank(mux)
 	mux.HandleFunc("GET /export", s.export)
 	return serveHTTP(ctx, l, mux)
 }

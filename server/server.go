@@ -191,7 +191,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	s.talk.Search = search.New(s.db, boxes, s.bus, cfg.Log)
 	s.secret, err = secret.New(ctx, secret.Config{
 		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Contacts: book, Media: s.files, Devices: devices, Log: cfg.Log,
-		Erase: filepath.Join(cfg.Data, eraseName),
+		Erase: filepath.Join(cfg.Data, eraseName), ReportDays: cfg.SecretReportDays,
 	})
 	if err != nil {
 		return err

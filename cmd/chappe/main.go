@@ -25,9 +25,10 @@ func commands() []command {
 		{"channel", "list | supergroups | info | close | reopen NAME", "list channels, tell of one, close it with a reason, open it again", channel},
 		{"group", "list | info | close | reopen ID", "the same for basic groups", group},
 		{"export", "--chat NAME | --user PHONE FILE", "write all that is kept of a chat or an account into a zip file", export},
+		{"secret", "verify FILE", "check that a reported message of a secret chat was sent here", secret},
 		{"client", "[NAME]", "print how to point a client at this server", client},
 		{"key", "[--data DIR]", "print the public key that clients need, and its fingerprint", key},
-		{"bench", "[flags] [read | secret | media | channel | fill DIR]", "measure a server on this machine, and the machine", runBench},
+		{"bench", "[flags] [read | secret | media | channel | timers | fill DIR]", "measure a server on this machine, and the machine", runBench},
 		{"challenge", "FOLDER | verify FOLDER PHRASE", "have a secret chat and write down all that an adversary sees of it", runChallenge},
 		{"version", "", "print the version", version},
 	}

@@ -37,6 +37,7 @@ type settings struct {
 	Support   string   `toml:"support"`
 	Terms     string   `toml:"terms"`
 	Previews  bool     `toml:"previews"`
+	Reports   int32    `toml:"secret_report_days"`
 	Webhook   webhook  `toml:"webhook"`
 	Mail      mail     `toml:"mail"`
 	Files     files    `toml:"files"`
@@ -174,7 +175,7 @@ func (s settings) config() (server.Config, error) {
 		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
 	c.Links, c.Support, c.Terms, c.Previews, c.LinkPages = s.Links, s.Support, s.Terms, s.Previews, s.LinkPages
-	c.Contact, c.Files = s.Contact, s.Files.config()
+	c.Contact, c.Files, c.SecretReportDays = s.Contact, s.Files.config(), s.Reports
 	c.TLS = server.TLS{Domain: s.Domain, Mail: s.ACMEMail, ACME: s.ACME, Cert: s.TLSCert, Key: s.TLSKey}
 	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}
 	if s.Mail.Addr != "" {

@@ -286,6 +286,9 @@ func (f *Feature) Sweep(ctx context.Context) error {
 		if err := f.dropFiles(tx, files); err != nil {
 			return err
 		}
+		if err := f.dropTags(tx); err != nil {
+			return err
+		}
 		return dropOver(tx, f.Box.Now()-keepOver)
 	})
 }

@@ -108,6 +108,9 @@ func (f *Feature) relay(ctx context.Context, c rpc.Caller, peer tl.InputEncrypte
 			return err
 		}
 		date = m.Date
+		if err := f.frank(tx, Sent{Chat: ch.ID, Sender: c.User, Receiver: to, Date: date, MsgKey: data[8:24]}); err != nil {
+			return err
+		}
 		return putWaiting(tx, key, m.Qts, place, e.RandomID)
 	})
 	if err != nil {

@@ -41,14 +41,16 @@ type Config struct {
 	Devices  *rpc.Devices
 	Log      *slog.Logger
 
-	Erase string // path of the erase file
+	Erase      string // path of the erase file
+	ReportDays int32  // for how many days a reported message can be checked, see frank.go; 0 keeps nothing
 }
 
 // Feature is this feature.
 type Feature struct {
 	Config
-	hash  []byte // key of access hashes
-	erase *eraseFile
+	hash     []byte // key of access hashes
+	frankKey []byte // key of tags
+	erase    *eraseFile
 }
 
 // New returns the feature. It opens the erase file, and overwrites in it what no waiting message needs.
@@ -56,6 +58,9 @@ func New(ctx context.Context, c Config) (*Feature, error) {
 	f := &Feature{Config: c}
 	var err error
 	if f.hash, err = users.Secret(ctx, c.DB, "secret_chats", 32); err != nil {
+		return nil, err
+	}
+	if f.frankKey, err = users.Secret(ctx, c.DB, "secret_tags", 32); err != nil {
 		return nil, err
 	}
 	var used []int64
