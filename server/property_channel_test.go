@@ -20,7 +20,7 @@ import (
 )
 
 // TestEveryMemberEndsEqualToTheServer draws random histories of a supergroup, a channel and its discussion group: members come and go,
-// post, answer, edit and delete, are banned, removed and forgiven, devices of all layers go and come back, and the server is restarted.
+// post, answer, edit and delete, are banned, removed and forgiven, messages destroy themselves, devices of all layers go and come back, and the server is restarted.
 // In the end, what each device has put together from updates and differences is what the server says when it is asked.
 //
 // CHAPPE_SEEDS says how many histories are drawn; CHAPPE_SEED draws one of them again, and CHAPPE_DB on which database.
@@ -355,7 +355,7 @@ func (h *townHand) idea() tl.Object {
 		return nil
 	}
 	end := int32(h.w.s.Clock.Now().Unix()) + 60 + h.rng.Int32N(600)
-	switch h.rng.IntN(6) {
+	switch h.rng.IntN(7) {
 	case 0:
 		return &tl.ChannelsEditBanned{Channel: ch, Participant: h.d.Peer(other), BannedRights: tl.ChatBannedRights{ViewMessages: true, UntilDate: end}}
 	case 1:
@@ -366,6 +366,8 @@ func (h *townHand) idea() tl.Object {
 		return &tl.ChannelsInviteToChannel{Channel: ch, Users: []tl.InputUserClass{h.d.Input(other)}}
 	case 4:
 		return &tl.ChannelsEditTitle{Channel: ch, Title: fmt.Sprintf("title %d", h.rng.IntN(10))}
+	case 5:
+		return &tl.MessagesSetHistoryTTL{Peer: in, Period: 200 * h.rng.Int32N(3)}
 	}
 	return &tl.ChannelsDeleteParticipantHistory{Channel: ch, Participant: h.d.Peer(other)}
 }
