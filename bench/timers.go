@@ -45,7 +45,7 @@ func RunTimers(ctx context.Context, pending int) (Timers, error) {
 		spread int // seconds over which they come due
 		away   bool
 	}{
-		{fmt.Sprintf("%d a second", max(1, pending/100)), 100, false}, {"all in one second", 1, false}, {"all while the server was away", 1, true},
+		{"1,000 a second", max(1, pending/1000), false}, {"all in one second", 1, false}, {"all while the server was away", 1, true},
 	} {
 		row, err := timersRow(ctx, pending, x.spread, x.away)
 		if err != nil {
@@ -170,8 +170,8 @@ func (w *timersWorld) open() (*db.DB, error) {
 	return db.Open(w.ctx, "sqlite:"+filepath.Join(w.dir, "chappe.db"), db.Options{})
 }
 
-// settleIn is how long, in seconds, a server has from its start until the first message is due.
-const settleIn = 10
+// settleIn is how long, in seconds, a server has from its start until the first of so many messages is due.
+func settleIn(pending int) int32 { return int32(2 + pending/10_000) }
 
 const shiftDue = `UPDATE messages SET ttl = ttl + $1 WHERE ttl > 0`
 
@@ -203,7 +203,7 @@ func (w *timersWorld) fill(pending, spread int, away bool) error {
 		}
 		return err
 	})
-	shift := int32(time.Now().Unix()) - now + settleIn
+	shift := int32(time.Now().Unix()) - now + settleIn(pending)
 	if away {
 		shift = 0
 	}
