@@ -1,5 +1,6 @@
 import type { Lang } from './en'
 import { number } from './format'
+import { group } from './group/ar'
 import { media } from './media/ar'
 import { plurals } from './plurals'
 import { contacts, person, settings } from './settings/ar'
@@ -147,6 +148,7 @@ export const ar: Lang = {
     deleteTitle: (count) =>
       n(count, { one: 'حذف هذه الرسالة؟', two: 'حذف رسالتين؟', few: `حذف ${number(count)} رسائل؟`, other: `حذف ${number(count)} رسالة؟` }),
     deleteHint: 'ستُحذف من أجهزتك، ولا يمكن استعادتها.',
+    deleteForAll: 'تُحذف لدى الجميع ولا يمكن استرجاعها.',
     deleteSaved: 'لا يمكن استعادتها.',
     deleteForBoth: (name) => `حذف لدى ${name} أيضًا`,
     pinTitle: 'تثبيت هذه الرسالة؟',
@@ -187,6 +189,7 @@ export const ar: Lang = {
   settings,
   contacts,
   person,
+  group,
   menu: {
     signOut: 'تسجيل الخروج',
     signOutTitle: 'تسجيل الخروج هنا؟',
@@ -209,6 +212,33 @@ export const ar: Lang = {
   },
   time: { today: 'اليوم', yesterday: 'أمس', justNow: 'الآن', at: (day, time) => `${day} الساعة ${time}` },
   errors: {
+    CHAT_WRITE_FORBIDDEN: 'لا يُسمح لك بالكتابة هنا.',
+    CHAT_SEND_PLAIN_FORBIDDEN: 'لا يُسمح لك بالكتابة هنا.',
+    USER_BANNED_IN_CHANNEL: 'لا يُسمح لك بالكتابة هنا.',
+    CHAT_RESTRICTED: 'لا يُسمح لك بالكتابة هنا.',
+    CHAT_SEND_MEDIA_FORBIDDEN: 'لا يُسمح لك بإرسال هذا هنا.',
+    CHAT_ADMIN_REQUIRED: 'لا يفعل ذلك إلا مشرف له الصلاحية.',
+    RIGHT_FORBIDDEN: 'لا تمنح إلا صلاحيات لديك.',
+    CHAT_TITLE_EMPTY: 'أعطها اسمًا.',
+    CHAT_ABOUT_TOO_LONG: 'هذا الوصف أطول من 255 حرفًا.',
+    CHANNELS_ADMIN_PUBLIC_TOO_MUCH: 'أنشأتَ أقصى عدد من المجموعات والقنوات العامة.',
+    USERS_TOO_MUCH: 'لا مكان لمزيد من الناس.',
+    USER_PRIVACY_RESTRICTED: 'لا يسمح لك هذا الشخص بإضافته. أرسل إليه الرابط.',
+    USER_ALREADY_PARTICIPANT: 'هذا الشخص فيها من قبل.',
+    USER_NOT_MUTUAL_CONTACT: 'غادر هذا الشخص بنفسه. أرسل إليه الرابط.',
+    USER_KICKED: 'أُزيل هذا الشخص. اسمح له بالعودة أولًا.',
+    USER_CHANNELS_TOO_MUCH: 'هذا الشخص في مجموعات وقنوات كثيرة جدًا.',
+    CHANNELS_TOO_MUCH: 'أنت في مجموعات وقنوات كثيرة جدًا.',
+    CHANNEL_PRIVATE: 'لم يعد هذا متاحًا لك، أو لم يعد موجودًا.',
+    INVITE_HASH_EXPIRED: 'لم يعد هذا الرابط يعمل.',
+    INVITE_HASH_INVALID: 'هذا الرابط لا يعمل.',
+    ADMINS_TOO_MUCH: 'بلغ عدد المشرفين أقصاه.',
+    ADMIN_RANK_INVALID: 'هذا اللقب أطول من 16 حرفًا.',
+    CHAT_FORWARDS_RESTRICTED: 'لا يجوز تمرير ما يُكتب هنا.',
+    PASSWORD_MISSING: 'عيّن أولًا كلمة مرور للتحقق بخطوتين في الإعدادات.',
+    PASSWORD_TOO_FRESH: 'كلمة مرورك جديدة جدًا لهذا. حاول بعد أسبوع.',
+    SESSION_TOO_FRESH: 'دخل هذا الجهاز حديثًا جدًا لهذا. حاول غدًا.',
+    USER_NOT_PARTICIPANT: 'هذا الشخص ليس فيها.',
     FILE_PARTS_INVALID: 'هذا الملف أكبر مما يقبله الخادم.',
     STORAGE_FULL: 'لا مكان للملفات على الخادم. اسأل مشغّله.',
     MESSAGE_POLL_CLOSED: 'انتهى هذا الاستطلاع.',

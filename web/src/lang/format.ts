@@ -88,3 +88,6 @@ export function fileSize(bytes: number): string {
 
 /** "34 %". */
 export const percent = (hundredths: number): string => new Intl.NumberFormat(language(), { style: 'percent' }).format(hundredths / 100)
+
+/** "Alice, Bob and Carol". */
+export const list = (names: readonly string[]): string => new Intl.ListFormat(language(), { type: 'conjunction' }).format(names)

@@ -1,4 +1,5 @@
 import type { Lang } from './en'
+import { group } from './group/fr'
 import { media } from './media/fr'
 import { plurals } from './plurals'
 import { contacts, person, settings } from './settings/fr'
@@ -140,6 +141,7 @@ export const fr: Lang = {
     pinnedOf: (at, of) => `Message épinglé ${at} sur ${of}`,
     deleteTitle: (count) => n(count, { one: 'Supprimer ce message ?', other: `Supprimer ${count} messages ?` }),
     deleteHint: 'Il disparaît de vos appareils. On ne peut pas le récupérer.',
+    deleteForAll: 'Il disparaît pour tout le monde, sans retour possible.',
     deleteSaved: 'On ne peut pas le récupérer.',
     deleteForBoth: (name) => `Supprimer aussi pour ${name}`,
     pinTitle: 'Épingler ce message ?',
@@ -179,6 +181,7 @@ export const fr: Lang = {
   settings,
   contacts,
   person,
+  group,
   menu: {
     signOut: 'Se déconnecter',
     signOutTitle: 'Se déconnecter ici ?',
@@ -201,6 +204,33 @@ export const fr: Lang = {
   },
   time: { today: 'Aujourd’hui', yesterday: 'Hier', justNow: 'à l’instant', at: (day, time) => `${day} à ${time}` },
   errors: {
+    CHAT_WRITE_FORBIDDEN: 'Vous ne pouvez pas écrire ici.',
+    CHAT_SEND_PLAIN_FORBIDDEN: 'Vous ne pouvez pas écrire ici.',
+    USER_BANNED_IN_CHANNEL: 'Vous ne pouvez pas écrire ici.',
+    CHAT_RESTRICTED: 'Vous ne pouvez pas écrire ici.',
+    CHAT_SEND_MEDIA_FORBIDDEN: 'Vous ne pouvez pas envoyer cela ici.',
+    CHAT_ADMIN_REQUIRED: 'Seuls les administrateurs qui en ont le droit peuvent le faire.',
+    RIGHT_FORBIDDEN: 'Vous ne pouvez donner que des droits que vous avez.',
+    CHAT_TITLE_EMPTY: 'Donnez-lui un nom.',
+    CHAT_ABOUT_TOO_LONG: 'Cette description est trop longue : 255 caractères au plus.',
+    CHANNELS_ADMIN_PUBLIC_TOO_MUCH: 'Vous avez créé autant de groupes et de canaux publics que possible.',
+    USERS_TOO_MUCH: 'Il n’y a plus de place.',
+    USER_PRIVACY_RESTRICTED: 'Cette personne ne vous laisse pas l’ajouter. Envoyez-lui plutôt le lien.',
+    USER_ALREADY_PARTICIPANT: 'Cette personne en fait déjà partie.',
+    USER_NOT_MUTUAL_CONTACT: 'Cette personne est partie d’elle-même. Envoyez-lui plutôt le lien.',
+    USER_KICKED: 'Cette personne a été retirée. Laissez-la d’abord revenir.',
+    USER_CHANNELS_TOO_MUCH: 'Cette personne est dans trop de groupes et de canaux.',
+    CHANNELS_TOO_MUCH: 'Vous êtes dans trop de groupes et de canaux.',
+    CHANNEL_PRIVATE: 'Cela ne vous est plus ouvert, ou n’existe plus.',
+    INVITE_HASH_EXPIRED: 'Ce lien ne fonctionne plus.',
+    INVITE_HASH_INVALID: 'Ce lien ne fonctionne pas.',
+    ADMINS_TOO_MUCH: 'Il y a autant d’administrateurs que possible.',
+    ADMIN_RANK_INVALID: 'Ce titre est trop long : 16 caractères au plus.',
+    CHAT_FORWARDS_RESTRICTED: 'Ce qui est écrit ici ne peut pas être transmis.',
+    PASSWORD_MISSING: 'Définissez d’abord un mot de passe pour la validation en deux étapes, dans les réglages.',
+    PASSWORD_TOO_FRESH: 'Votre mot de passe est trop récent. Réessayez dans une semaine.',
+    SESSION_TOO_FRESH: 'Cet appareil s’est connecté trop récemment. Réessayez demain.',
+    USER_NOT_PARTICIPANT: 'Cette personne n’en fait pas partie.',
     FILE_PARTS_INVALID: 'Ce fichier dépasse ce que le serveur accepte.',
     STORAGE_FULL: 'Le serveur n’a plus de place pour les fichiers. Demandez à son opérateur.',
     MESSAGE_POLL_CLOSED: 'Ce sondage est terminé.',

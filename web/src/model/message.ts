@@ -4,15 +4,25 @@ import type { Text } from './text'
 
 /** Something that happened in a chat and is told in its history. */
 export type Service =
-  | { readonly kind: 'pinned' }
-  | { readonly kind: 'cleared' }
-  | { readonly kind: 'joined' }
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'pinned' | 'cleared' | 'joined' | 'photo' | 'photoGone' | 'joinedByLink' | 'joinedByRequest' | 'migrated' | 'unknown' }
+  | { readonly kind: 'created' | 'renamed' | 'migratedFrom'; readonly title: string; readonly group?: PeerId }
+  | { readonly kind: 'added'; readonly users: readonly PeerId[] }
+  | { readonly kind: 'removed'; readonly user: PeerId }
+  | { readonly kind: 'timer'; readonly seconds: number }
+
+/** Comments under a post, or answers to a message. */
+export interface Replies {
+  readonly count: number
+  /** Where the comments are. */
+  readonly group?: PeerId
+}
 
 export interface Reply {
   readonly id: number
   /** Only the quoted part, if the sender chose one. */
   readonly quote?: string
+  /** Where it stands, if not in the same chat. */
+  readonly chat?: PeerId
 }
 
 export interface Forward {
@@ -44,6 +54,14 @@ export interface Message extends Text {
   readonly service?: Service
   readonly pinned?: boolean
   readonly silent?: boolean
+  /** Mentions us, and we have not looked at it. */
+  readonly mention?: boolean
+  /** Written by a channel, not by a person. */
+  readonly post?: boolean
+  /** Who signed a post. */
+  readonly author?: string
+  readonly views?: number
+  readonly replies?: Replies
   /** Waits in the outbox under this name. */
   readonly outbox?: string
   /** Why the server did not take it. */

@@ -1,3 +1,5 @@
+import type { AdminRight, Ban } from './group'
+
 /** A user, group or channel. Users have positive ids, groups negative ones, channels ones below -10^12 ("marked" ids). */
 export type PeerId = number
 
@@ -30,15 +32,43 @@ export interface User extends PeerBase {
   readonly presence: Presence
 }
 
-export interface Group extends PeerBase {
-  readonly kind: 'group'
+/** What groups and channels have in common: how we stand to them. */
+interface Place extends PeerBase {
   readonly members: number
+  /** We are not in it. */
+  readonly left: boolean
+  /** We were removed, or it is gone, or was never ours to see. */
+  readonly forbidden: boolean
+  readonly creator: boolean
+  /** What we may do as an admin; missing where we are none. */
+  readonly rights?: readonly AdminRight[]
+  /** What those who are not admins may not do. */
+  readonly defaults: readonly Ban[]
+  /** Its history may not be passed on. */
+  readonly noForwards: boolean
 }
 
-export interface Channel extends PeerBase {
+export interface Group extends Place {
+  readonly kind: 'group'
+  /** Nobody writes there any more. */
+  readonly over: boolean
+  /** The supergroup that it became. */
+  readonly became?: PeerId
+}
+
+export interface Channel extends Place {
   readonly kind: 'channel'
   readonly broadcast: boolean
-  readonly members: number
+  /** What we, of all people, may not do, and until when (seconds since 1970, 0 is for ever). */
+  readonly bans: readonly Ban[]
+  readonly bannedUntil: number
+  /** Why the operator closed it. */
+  readonly closed?: string
+  readonly slow: boolean
+  readonly signatures: boolean
+  readonly joinRequest: boolean
+  readonly joinToSend: boolean
+  readonly linked: boolean
 }
 
 export type Peer = User | Group | Channel

@@ -38,8 +38,16 @@ export interface Events {
   unsent: { chat: PeerId; outbox: string }
   readIn: { chat: PeerId; upTo: number; unread: number }
   readOut: { chat: PeerId; upTo: number }
-  /** Voice notes were listened to. */
-  heard: { ids: readonly number[] }
+  /** Voice notes were listened to, or mentions looked at. */
+  heard: { chat?: PeerId; ids: readonly number[] }
+  /** How often posts were looked at. */
+  views: { chat: PeerId; views: ReadonlyMap<number, number> }
+  /** So much happened in a chat that it has to be read anew. */
+  renewed: { chat: PeerId }
+  /** How we stand to a group or channel has changed: we are in, or out, or may do other things than before. */
+  standing: { chat: PeerId }
+  /** Who is in a group, or what it says of itself, has changed. */
+  group: { chat: PeerId }
   pinned: { chat: PeerId; ids: readonly number[]; pinned: boolean }
   draft: { chat: PeerId; draft?: Draft }
   chat: Partial<Chat> & { id: PeerId }

@@ -1,6 +1,7 @@
-import { networkMiddlewares } from '@mtcute/core'
+import { networkMiddlewares, toggleChannelIdMark } from '@mtcute/core'
 import { BaseTelegramClient } from '@mtcute/core/client.js'
 import { addPublicKey } from '@mtcute/core/utils.js'
+import type { PeerId } from '../model/peer'
 import type { ServerInfo } from '../model/session'
 import { Crypto } from './crypto'
 import { deviceModel, platform, systemVersion } from './platform'
@@ -10,11 +11,18 @@ import { transport } from './transport'
 const appId = 1
 const appHash = '0123456789abcdef0123456789abcdef'
 
+/** What the library would keep to itself. */
+export interface Hear {
+  /** Every word by which the server refuses something, also what the library asked for itself. */
+  readonly refused: (text: string) => void
+  /** So much happened in a channel meanwhile that it is not told piece by piece. */
+  readonly tooLong: (channel: PeerId) => void
+}
+
 /**
- * Makes the library's client for one server. Temporary keys (PFS) are in use; the permanent one never leaves the database. refused hears
- * every word by which the server refuses something, also what the library asked for itself and keeps to itself.
+ * Makes the library's client for one server. Temporary keys (PFS) are in use; the permanent one never leaves the database.
  */
-export async function makeClient(server: ServerInfo, storage: Storage, refused: (text: string) => void): Promise<BaseTelegramClient> {
+export async function makeClient(server: ServerInfo, storage: Storage, hear: Hear): Promise<BaseTelegramClient> {
   const crypto = new Crypto()
   await crypto.initialize()
   addPublicKey(crypto, server.key.pem)
@@ -26,10 +34,11 @@ export async function makeClient(server: ServerInfo, storage: Storage, refused: 
     platform,
     storage,
     transport,
+    updates: { onChannelTooLong: (id) => hear.tooLong(toggleChannelIdMark(id)) },
     defaultDcs: { main: dc, media: dc },
     network: {
       usePfs: true,
-      middlewares: [...networkMiddlewares.basic(), networkMiddlewares.onRpcError((_, e) => refused(e.errorMessage))],
+      middlewares: [...networkMiddlewares.basic(), networkMiddlewares.onRpcError((_, e) => hear.refused(e.errorMessage))],
     },
     initConnectionOptions: {
       deviceModel: deviceModel(),

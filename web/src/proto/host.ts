@@ -63,8 +63,11 @@ export class Host {
   private async open(): Promise<Session> {
     const server = await serverInfo()
     const storage = new Storage()
-    const client = await makeClient(server, storage, (text) => {
-      if (ended.test(text)) void this.end()
+    const client = await makeClient(server, storage, {
+      refused: (text) => {
+        if (ended.test(text)) void this.end()
+      },
+      tooLong: (chat) => this.emit('renewed', { chat }),
     })
     const s = new Session(client, storage, (event, data) => this.emit(event, data))
     client.onConnectionState.add((state) => this.emit('connection', state === 'connected' ? 'online' : state))

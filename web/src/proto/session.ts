@@ -1,7 +1,7 @@
 import { getAllPeersFrom, toggleChannelIdMark, type tl } from '@mtcute/core'
 import type { BaseTelegramClient } from '@mtcute/core/client.js'
 import { resolvePeer } from '@mtcute/core/methods.js'
-import { toInputUser } from '@mtcute/core/utils.js'
+import { toInputChannel, toInputUser } from '@mtcute/core/utils.js'
 import { isChannel, type Learned, type PeerId } from '../model/peer'
 import type { EventName, Events } from './api'
 import { Outbox } from './outbox'
@@ -58,6 +58,16 @@ export class Session {
 
   peer(id: PeerId): Promise<tl.TypeInputPeer> {
     return id === this.self ? Promise.resolve({ _: 'inputPeerSelf' }) : resolvePeer(this.client, id)
+  }
+
+  async channel(id: PeerId): Promise<tl.TypeInputChannel> {
+    return toInputChannel(await this.peer(id))
+  }
+
+  /** From where on the updates of a channel are followed, unless they are already. */
+  follow(id: PeerId, pts: number): void {
+    const known = this.client.updates?.cpts
+    if (known && !known.has(toggleChannelIdMark(id))) known.set(toggleChannelIdMark(id), pts)
   }
 
   async user(id: PeerId): Promise<tl.TypeInputUser> {

@@ -4,6 +4,7 @@ import type { Message } from '../model/message'
 import { isChannel, type PeerId } from '../model/peer'
 import { account } from './account'
 import { call, on } from './link'
+import { peer } from './peers'
 
 const [all, setAll] = createSignal<ReadonlyMap<PeerId, Chat>>(new Map())
 const [loaded, setLoaded] = createSignal(false)
@@ -68,10 +69,16 @@ export async function loadChat(id: PeerId): Promise<void> {
   asked.add(id)
   try {
     const c = await call('getChat', { id })
-    if (c) putChats([c])
+    // A channel that one only looks at is not in the list.
+    if (c && !outside(id)) putChats([c])
   } finally {
     asked.delete(id)
   }
+}
+
+function outside(id: PeerId): boolean {
+  const p = peer(id)
+  return p?.kind === 'channel' && (p.left || p.forbidden)
 }
 
 function arrived(m: Message): void {
@@ -82,7 +89,7 @@ function arrived(m: Message): void {
   }
   if (c.last && c.last.id >= m.id) return
   const unread = m.out ? c.unread : c.unread + (m.id > c.readIn ? 1 : 0)
-  putChats([{ ...c, last: m, unread }])
+  putChats([{ ...c, last: m, unread, mentions: c.mentions + (m.mention && !m.out ? 1 : 0) }])
 }
 
 on('message', arrived)
@@ -98,6 +105,16 @@ on('readIn', ({ chat: id, upTo, unread }) =>
 on('readOut', ({ chat: id, upTo }) => patchChat(id, (c) => (upTo <= c.readOut ? c : { ...c, readOut: upTo })))
 on('draft', ({ chat: id, draft }) => patchChat(id, (c) => ({ ...c, draft })))
 on('chat', ({ id, ...rest }) => patchChat(id, (c) => ({ ...c, ...rest })))
+// How many mentions are left is the server's to say.
+on('heard', ({ chat: id }) => {
+  if (id !== undefined && (all().get(id)?.mentions ?? 0) > 0) void loadChat(id)
+})
+on('renewed', ({ chat: id }) => void loadChat(id))
+// Who is out of a channel has no conversation there; a basic group that one left stays, as what was said in it does.
+on('standing', ({ chat: id }) => {
+  if (outside(id)) dropChat(id)
+  else void loadChat(id)
+})
 on('stale', () => void loadChats())
 on('account', () => {
   if (account().state !== 'signedIn') {

@@ -146,8 +146,27 @@ export function burn(seen: Message): void {
     ? { ...m, media: { kind: 'burnt', what: m.media.kind } }
     : m))
 }
-on('heard', ({ ids }) => {
+on('heard', ({ chat, ids }) => {
   const those = new Set(ids)
-  changeMedia((m) => (m.unheard && !isChannel(m.chat) && those.has(m.id) ? { ...m, unheard: false } : m))
+  const there = (id: PeerId): boolean => (chat === undefined ? !isChannel(id) : id === chat)
+  changeMedia((m) => ((m.unheard || m.mention) && there(m.chat) && those.has(m.id) ? { ...m, unheard: false, mention: undefined } : m))
+})
+on('views', ({ chat, views }) => {
+  if (windows.has(chat)) change(chat, (old) => (old.some((m) => (views.get(m.id) ?? m.views) !== m.views) ? old.map((m) => withViews(m, views.get(m.id))) : old))
+})
+const withViews = (m: Message, views: number | undefined): Message => (views === undefined || views === m.views ? m : { ...m, views })
+/** Reads anew what is shown of a chat: too much happened, or we see other things than before. */
+async function renew(id: PeerId): Promise<void> {
+  const w = windows.get(id)?.[0]()
+  if (!w) return
+  const wasAtEnd = w.atEnd
+  const middle = w.messages.at(-1)?.id ?? 0
+  forget(id)
+  await loadAround(id, wasAtEnd ? 0 : middle)
+}
+on('renewed', ({ chat }) => void renew(chat))
+on('standing', ({ chat }) => {
+  const w = windows.get(chat)?.[0]()
+  if (w?.failed || (w && w.messages.length === 0)) void renew(chat)
 })
 on('account', () => [...windows.keys()].forEach(forget))

@@ -1,7 +1,8 @@
+import type { Message } from '../model/message'
 import type { PeerId } from '../model/peer'
 import { chat, patchChat } from './chats'
 import { history } from './history'
-import { call } from './link'
+import { call, on } from './link'
 
 /** How long to wait before the server is told, so that scrolling past many messages tells once. */
 const pause = 300
@@ -41,3 +42,37 @@ export function tell(id: PeerId): Promise<void> {
   })
   return now
 }
+
+/** Posts whose views this page has counted already. */
+const counted = new Map<PeerId, Set<number>>()
+const uncounted = new Map<PeerId, Set<number>>()
+const mentions = new Map<PeerId, Set<number>>()
+
+/** Messages are in sight: mentions of us in them are looked at now, and posts have one view more. */
+export function inSight(id: PeerId, messages: readonly Message[]): void {
+  const seen = counted.get(id) ?? new Set()
+  counted.set(id, seen)
+  const posts = messages.filter((m) => m.post && m.views !== undefined && m.sending === 'sent' && !seen.has(m.id)).map((m) => m.id)
+  posts.forEach((p) => seen.add(p))
+  gather(uncounted, id, posts, (ids) => call('seen', { chat: id, ids }))
+  const told = messages.filter((m) => m.mention).map((m) => m.id)
+  gather(mentions, id, told, (ids) => call('seenMentions', { chat: id, ids }))
+}
+
+/** Has what comes within a moment done together. */
+function gather(all: Map<PeerId, Set<number>>, id: PeerId, more: readonly number[], act: (ids: number[]) => Promise<unknown>): void {
+  if (more.length === 0) return
+  const waiting = all.get(id)
+  if (waiting) {
+    more.forEach((m) => waiting.add(m))
+    return
+  }
+  const fresh = new Set(more)
+  all.set(id, fresh)
+  setTimeout(() => {
+    all.delete(id)
+    void act([...fresh]).catch(() => {}) // the next look tells again
+  }, pause)
+}
+
+on('account', () => counted.clear())

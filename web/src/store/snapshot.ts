@@ -25,7 +25,8 @@ const database = (): Promise<IDBDatabase> => open('chappe-page', [(db) => db.cre
 export async function loadSnapshot(): Promise<void> {
   const s = await read<Snapshot | undefined>(await database(), 'snapshot', (o) => o.get('list'))
   if (!s || s.self !== self() || chatsLoaded()) return
-  learn(s.peers.filter((p) => !peer(p.id)).map((p) => ({ peer: p, partial: false })))
+  // What an older version of the app kept says less of groups.
+  learn(s.peers.filter((p) => !peer(p.id) && (p.kind === 'user' || 'defaults' in p)).map((p) => ({ peer: p, partial: false })))
   putChats(s.chats.filter((c) => !chats().has(c.id)))
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkIn, safeUrl } from './links'
+import { linkIn, ownLink, safeUrl } from './links'
 
 test.each([
   ['https://example.org/a?b#c', 'https://example.org/a?b#c'],
@@ -21,6 +21,10 @@ test.each([
 test.each([
   ['/', '#name=alice_a', { name: 'alice_a' }],
   ['/', '#chat=5&name=alice', { name: 'alice' }],
+  ['/', '#join=AbC_d-9', { join: 'AbC_d-9' }],
+  ['/+AbC_d-9', '', { join: 'AbC_d-9' }],
+  ['/joinchat/AbC', '', { join: 'AbC' }],
+  ['/', '#join=%3Cb%3E', undefined],
   ['/alice/42', '', { name: 'alice', message: 42 }],
   ['/c/42/7', '', undefined],
   ['/', '', undefined],
@@ -29,4 +33,16 @@ test.each([
   ['/42/42', '', undefined],
 ])('the link %s%s', (pathname, hash, want) => {
   expect(linkIn({ pathname, hash })).toEqual(want)
+})
+
+test.each([
+  ['https://chat.example.org/alice', { name: 'alice' }],
+  ['https://chat.example.org/alice/7', { name: 'alice', message: 7 }],
+  ['https://chat.example.org/+abc', { join: 'abc' }],
+  ['http://localhost:8080/+abc', { join: 'abc' }],
+  ['https://elsewhere.example.org/+abc', undefined],
+  ['https://chat.example.org/a/b/c', undefined],
+  ['no address', undefined],
+])('where %s leads', (url, want) => {
+  expect(ownLink(url, ['', 'https://chat.example.org', 'http://localhost:8080'])).toEqual(want)
 })

@@ -37,7 +37,8 @@ export async function getChat(s: Session, args: { id: PeerId }): Promise<Chat | 
 function chatsOf(s: Session, dialogs: readonly tl.TypeDialog[], messages: readonly tl.TypeMessage[]): Chat[] {
   const last = new Map(messagesOf(messages, s.self).map((m) => [`${m.chat} ${m.id}`, m]))
   let place = 0
-  return dialogs
-    .filter((d): d is tl.RawDialog => d._ === 'dialog')
+  const real = dialogs.filter((d): d is tl.RawDialog => d._ === 'dialog')
+  for (const d of real) if (d.pts !== undefined) s.follow(getMarkedPeerId(d.peer), d.pts)
+  return real
     .map((d) => dialogOf(d, last.get(`${getMarkedPeerId(d.peer)} ${d.topMessage}`), d.pinned ? ++place : 0))
 }

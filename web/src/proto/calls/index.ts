@@ -4,9 +4,13 @@ import * as contacts from './contacts'
 import * as devices from './devices'
 import * as dialogs from './dialogs'
 import * as files from './files'
+import * as groups from './groups'
 import * as history from './history'
+import * as invites from './invites'
 import * as list from './list'
+import * as manage from './manage'
 import * as media from './media'
+import * as members from './members'
 import * as notifications from './notifications'
 import * as password from './password'
 import * as people from './people'
@@ -18,6 +22,6 @@ import * as send from './send'
 
 /** Everything that a page may ask for. A feature adds a file, and a line here. */
 export const calls = {
-  ...auth, ...change, ...contacts, ...devices, ...dialogs, ...files, ...history, ...list, ...media, ...notifications, ...password, ...people, ...privacy,
-  ...profile, ...scheduled, ...search, ...send,
+  ...auth, ...change, ...contacts, ...devices, ...dialogs, ...files, ...groups, ...history, ...invites, ...list, ...manage,
+  ...media, ...members, ...notifications, ...password, ...people, ...privacy, ...profile, ...scheduled, ...search, ...send,
 }

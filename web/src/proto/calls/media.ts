@@ -3,7 +3,7 @@ import type { Page, Photo } from '../../model/media'
 import type { Message } from '../../model/message'
 import type { PeerId } from '../../model/peer'
 import type { Session } from '../session'
-import { newId } from '../uploads'
+import { saveSmall } from '../uploads'
 import { textToBytes } from '../wire/base64'
 import { long, pageOf, photoOf } from '../wire/media'
 import { messagesOf } from '../wire/message'
@@ -79,16 +79,7 @@ export async function getPhotos(s: Session, args: { id: PeerId }): Promise<reado
 
 /** Makes a picture ours. */
 export async function setPhoto(s: Session, args: { picture: Blob }): Promise<void> {
-  const fileId = Long.fromString(newId())
-  const bytes = new Uint8Array(await args.picture.arrayBuffer())
-  const part = 256 << 10
-  const parts = Math.ceil(bytes.length / part)
-  for (let n = 0; n < parts; n++) {
-    await s.client.call({ _: 'upload.saveFilePart', fileId, filePart: n, bytes: bytes.slice(n * part, (n + 1) * part) }, { kind: 'upload' })
-  }
-  await s.call({
-    _: 'photos.uploadProfilePhoto', file: { _: 'inputFile', id: fileId, parts, name: 'photo.jpg', md5Checksum: '' },
-  })
+  await s.call({ _: 'photos.uploadProfilePhoto', file: await saveSmall(s, args.picture) })
   await tellSelf(s)
 }
 

@@ -24,6 +24,8 @@ export const messages: Handlers = {
   updateWebPage: (s, u) => page(s, u.webpage),
   updateChannelWebPage: (s, u) => page(s, u.webpage),
   updateReadMessagesContents: (s, u) => s.emit('heard', { ids: u.messages }),
+  updateChannelReadMessagesContents: (s, u) => s.emit('heard', { chat: toggleChannelIdMark(u.channelId), ids: u.messages }),
+  updateChannelMessageViews: (s, u) => s.emit('views', { chat: toggleChannelIdMark(u.channelId), views: new Map([[u.id, u.views]]) }),
   updatePinnedMessages: (s, u) => s.emit('pinned', { chat: getMarkedPeerId(u.peer), ids: u.messages, pinned: u.pinned === true }),
   updatePinnedChannelMessages: (s, u) =>
     s.emit('pinned', { chat: toggleChannelIdMark(u.channelId), ids: u.messages, pinned: u.pinned === true }),

@@ -1,4 +1,4 @@
-import { getMarkedPeerId, type tl } from '@mtcute/core'
+import { getMarkedPeerId, toggleChannelIdMark, type tl } from '@mtcute/core'
 import { presenceOf } from '../wire/peer'
 import type { Session } from '../session'
 import type { Handlers } from './handlers'
@@ -13,6 +13,7 @@ export const people: Handlers = {
   updateUserStatus: (s, u) => s.emit('presence', { user: u.userId, presence: presenceOf(u.status) }),
   updateUserTyping: (s, u) => typing(s, u.userId, u.userId, u.action),
   updateChatUserTyping: (s, u) => typing(s, -u.chatId, getMarkedPeerId(u.fromId), u.action),
+  updateChannelUserTyping: (s, u) => typing(s, toggleChannelIdMark(u.channelId), getMarkedPeerId(u.fromId), u.action),
 }
 
 function typing(s: Session, chat: number, user: number, action: tl.TypeSendMessageAction): void {

@@ -1,14 +1,16 @@
-import { getMarkedPeerId, type tl } from '@mtcute/core'
-import type { Forward, Message, Reply, Service } from '../../model/message'
+import { getMarkedPeerId, toggleChannelIdMark, type tl } from '@mtcute/core'
+import type { Forward, Message, Replies, Reply } from '../../model/message'
 import { entitiesOf } from './entity'
 import { mediaOf } from './media'
+import { serviceOf } from './service'
 
 export function messageOf(m: tl.TypeMessage, self: number): Message | undefined {
   if (m._ === 'messageEmpty') return undefined
   const chat = getMarkedPeerId(m.peerId)
   const out = m.out === true
-  const from = m.fromId ? getMarkedPeerId(m.fromId) : out ? self : chat
-  const base = { id: m.id, chat, from, out, date: m.date, sending: 'sent', silent: m.silent } as const
+  const from = m.fromId ? getMarkedPeerId(m.fromId) : out && !m.post ? self : chat
+  const mention = m.mentioned && m.mediaUnread ? true : undefined
+  const base = { id: m.id, chat, from, out, date: m.date, sending: 'sent', silent: m.silent, post: m.post, mention } as const
   if (m._ === 'messageService') return { ...base, text: '', entities: [], reply: replyOf(m.replyTo), service: serviceOf(m.action) }
   return {
     ...base,
@@ -21,6 +23,9 @@ export function messageOf(m: tl.TypeMessage, self: number): Message | undefined 
     album: m.groupedId?.toString(),
     unheard: m.mediaUnread,
     pinned: m.pinned,
+    author: m.postAuthor,
+    views: m.views,
+    replies: m.replies && repliesOf(m.replies),
   }
 }
 
@@ -29,22 +34,13 @@ export const messagesOf = (all: readonly tl.TypeMessage[], self: number): Messag
 
 function replyOf(r: tl.TypeMessageReplyHeader | undefined): Reply | undefined {
   if (r?._ !== 'messageReplyHeader' || r.replyToMsgId === undefined) return undefined
-  return { id: r.replyToMsgId, quote: r.quote ? r.quoteText : undefined }
+  return { id: r.replyToMsgId, quote: r.quote ? r.quoteText : undefined, chat: r.replyToPeerId && getMarkedPeerId(r.replyToPeerId) }
 }
 
 function forwardOf(f: tl.TypeMessageFwdHeader): Forward {
   return { from: f.fromId && getMarkedPeerId(f.fromId), name: f.fromName, date: f.date }
 }
 
-function serviceOf(a: tl.TypeMessageAction): Service {
-  switch (a._) {
-    case 'messageActionPinMessage':
-      return { kind: 'pinned' }
-    case 'messageActionHistoryClear':
-      return { kind: 'cleared' }
-    case 'messageActionContactSignUp':
-      return { kind: 'joined' }
-    default:
-      return { kind: 'unknown' }
-  }
+function repliesOf(r: tl.RawMessageReplies): Replies {
+  return { count: r.replies, group: r.comments && r.channelId !== undefined ? toggleChannelIdMark(r.channelId) : undefined }
 }

@@ -1,5 +1,6 @@
 import { createMemo, createSignal, onMount, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
+import type { PeerId } from '../../model/peer'
 import { chats, chatsLoaded } from '../../store/chats'
 import { folders, loadFolders } from '../../store/folders'
 import { peer } from '../../store/peers'
@@ -31,7 +32,7 @@ export function ChatList(): JSX.Element {
   const ids = createMemo(() => {
     const chosen = folders().find((f) => f.id === folder())
     const now = Date.now() / 1000
-    const shown = [...chats().values()].filter((c) => (chosen ? inFolder(chosen, c, peer(c.id), now) : !c.archived))
+    const shown = [...chats().values()].filter((c) => !became(c.id) && (chosen ? inFolder(chosen, c, peer(c.id), now) : !c.archived))
     return orderChats(shown).map((c) => c.id)
   })
   return (
@@ -57,4 +58,10 @@ export function ChatList(): JSX.Element {
       </Show>
     </>
   )
+}
+
+/** A group that became a supergroup stands in the list as that. */
+function became(id: PeerId): boolean {
+  const p = peer(id)
+  return p?.kind === 'group' && p.became !== undefined
 }

@@ -9,11 +9,13 @@ import { peer } from '../../store/peers'
 import { typingIn } from '../../store/typing'
 import { isOnline } from '../../view/name'
 import { chatTime } from '../../view/order'
+import { isBroadcast } from '../../view/rights'
 import { stateOf } from '../../view/state'
 import { isMuted } from '../../view/unread'
 import { Icon } from '../icon/Icon'
 import { Avatar } from '../parts/Avatar'
 import { nameOf } from '../parts/name'
+import { typingText } from '../parts/presence'
 import { Ticks } from '../parts/Ticks'
 import { chatLink, follow, openChat, route } from '../shell/route'
 import { Preview } from './Preview'
@@ -43,12 +45,12 @@ export function ChatRow(props: { id: PeerId }): JSX.Element {
         </Show>
       </span>
       <span class="chat-row-when">
-        <Show when={last()?.out && !saved() && last()}>{(m) => <Ticks state={stateOf(m(), c(), self())} />}</Show>
+        <Show when={last()?.out && !saved() && !last()?.service && !isBroadcast(peer(props.id)) && last()}>{(m) => <Ticks state={stateOf(m(), c(), self())} />}</Show>
         <Show when={when()}>{(date) => <time>{shortDate(date())}</time>}</Show>
       </span>
       <span class="chat-row-text" dir="auto">
         <Show when={typingIn(props.id).length > 0} fallback={<Preview chat={props.id} message={last()} draft={c()?.draft} />}>
-          <span class="chat-row-typing">{t().chats.typing}</span>
+          <span class="chat-row-typing">{props.id > 0 ? t().chats.typing : typingText(props.id)}</span>
         </Show>
       </span>
       <span class="chat-row-badges">

@@ -5,16 +5,23 @@ import { self } from '../../store/account'
 import { dropChat } from '../../store/chats'
 import { forget } from '../../store/history'
 import { call } from '../../store/link'
+import { peer } from '../../store/peers'
 import { Button } from '../parts/Button'
 import { Check } from '../parts/Check'
 import { Dialog } from '../parts/Dialog'
 import { nameOf, personName } from '../parts/name'
 import { go, route } from '../shell/route'
 import { deleting } from './deleting'
+import { LeaveGroup } from './LeaveGroup'
 
 /** Asks whether a chat shall go, and for whom. */
 export function DeleteChat(): JSX.Element {
-  return <Show when={deleting.asked()} keyed>{(id) => <Ask id={id} />}</Show>
+  return <Show when={deleting.asked()} keyed>{(id) => (inIt(id) ? <LeaveGroup id={id} /> : <Ask id={id} />)}</Show>
+}
+
+function inIt(id: PeerId): boolean {
+  const p = peer(id)
+  return p?.kind === 'channel' || (p?.kind === 'group' && !p.left && !p.over)
 }
 
 function Ask(props: { id: PeerId }): JSX.Element {

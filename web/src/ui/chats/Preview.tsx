@@ -4,6 +4,9 @@ import type { Draft } from '../../model/chat'
 import type { Message } from '../../model/message'
 import type { PeerId } from '../../model/peer'
 import { self } from '../../store/account'
+import { peer } from '../../store/peers'
+import { isBroadcast } from '../../view/rights'
+import { personName } from '../parts/name'
 import { route } from '../shell/route'
 import { summary } from '../conversation/summary'
 
@@ -22,13 +25,17 @@ export function Preview(props: { chat: PeerId; message: Message | undefined; dra
       <Match when={props.message}>
         {(m) => (
           <>
-            <Show when={m().out && props.chat !== self() && !m().service}>
-              <span class="chat-row-you">{t().common.you}: </span>
-            </Show>
+            <Show when={who(m())}>{(name) => <span class="chat-row-you">{name()}: </span>}</Show>
             {summary(m())}
           </>
         )}
       </Match>
     </Switch>
   )
+}
+
+/** Who said it, where that is not clear. */
+function who(m: Message): string {
+  if (m.service || m.chat === self() || isBroadcast(peer(m.chat))) return ''
+  return m.out ? t().common.you : m.chat < 0 ? personName(m.from) : ''
 }

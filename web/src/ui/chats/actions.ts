@@ -3,6 +3,7 @@ import type { PeerId } from '../../model/peer'
 import { self } from '../../store/account'
 import { chat } from '../../store/chats'
 import { call } from '../../store/link'
+import { peer } from '../../store/peers'
 import { readUpTo, tell } from '../../store/reading'
 import { isMuted } from '../../view/unread'
 import type { Item } from '../parts/Menu'
@@ -33,7 +34,14 @@ export function chatActions(id: PeerId): Item[] {
       label: c.archived ? t().chats.unarchive : t().chats.archive, icon: c.archived ? 'archive-restore' : 'archive',
       act: () => quietly(call('archiveChat', { chat: id, archived: !c.archived })),
     },
-    { label: t().chats.delete, icon: 'trash-2', danger: true, act: () => deleting.ask(id) },
+    { label: endLabel(id), icon: id < 0 ? 'log-out' : 'trash-2', danger: true, act: () => deleting.ask(id) },
   ]
   return items.filter((i) => i !== false)
+}
+
+/** From a group one goes; a chat goes itself. */
+function endLabel(id: PeerId): string {
+  const p = peer(id)
+  if (p?.kind === 'channel') return p.broadcast ? t().group.leave.channel : t().group.leave.group
+  return p?.kind === 'group' && !p.left && !p.over ? t().group.leave.group : t().chats.delete
 }

@@ -1,20 +1,23 @@
 import { Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { failureText } from '../../lang/errors'
-import { fullDate, time } from '../../lang/format'
+import { fullDate, shortNumber, time } from '../../lang/format'
 import { self } from '../../store/account'
 import { chat } from '../../store/chats'
 import { drop, retry } from '../../store/outbox'
 import { peer } from '../../store/peers'
 import type { Row } from '../../view/rows'
+import { isBroadcast } from '../../view/rights'
 import { stateOf } from '../../view/state'
 import { pictureOf } from '../media/Album'
 import { MediaBody } from '../media/MediaBody'
 import { PageCard } from '../media/Others'
 import { Button } from '../parts/Button'
-import { personName } from '../parts/name'
+import { Avatar } from '../parts/Avatar'
+import { nameOf, personName } from '../parts/name'
 import { Ticks } from '../parts/Ticks'
 import { Icon } from '../icon/Icon'
+import { openChat } from '../shell/route'
 import { Quote } from './Quote'
 import { summary } from './summary'
 import { useTalk } from './talk'
@@ -27,9 +30,16 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
   const talk = useTalk()
   const selected = () => talk.selected().has(m().id)
   const state = () => stateOf(m(), chat(m().chat), self())
-  const sender = () => (m().out ? t().common.you : personName(m().from))
-  const label = () => [sender(), props.row.album ? `${t().media.album(props.row.album.length)}: ${summary(m())}` : summary(m()), time(m().date), m().out ? t().message.states[state()] : ''].filter(Boolean).join(', ')
-  const meta = () => (m().editDate ? `${t().message.edited} ${time(m().date)}` : time(m().date))
+  const place = () => peer(m().chat)
+  const broadcast = () => isBroadcast(place())
+  // In a channel nobody's posts stand apart, not even our own.
+  const own = () => m().out && !broadcast()
+  const sender = () => (broadcast() ? nameOf(m().chat) : m().out ? t().common.you : personName(m().from))
+  const label = () => [sender(), props.row.album ? `${t().media.album(props.row.album.length)}: ${summary(m())}` : summary(m()), signed(), time(m().date), own() ? t().message.states[state()] : ''].filter(Boolean).join(', ')
+  const signed = () => (m().author ? t().group.service.signedBy(m().author ?? '') : '')
+  const timed = () => (m().editDate ? `${t().message.edited} ${time(m().date)}` : time(m().date))
+  /** As wide as what stands at the end of the last line. */
+  const meta = () => [m().views !== undefined && broadcast() ? `mm ${shortNumber(m().views ?? 0)}` : '', m().author ?? '', timed()].filter(Boolean).join('  ')
   const picture = () => pictureOf(m())
   const round = (): boolean => {
     const p = picture()
@@ -39,11 +49,11 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
     const p = m().media
     return p?.kind === 'page' && p.url !== '' ? p : undefined
   }
-  const grouped = () => peer(m().chat)?.kind !== 'user' && !m().out
+  const grouped = () => place()?.kind !== 'user' && !broadcast() && !m().out
   return (
     <article
       class="bubble-line"
-      classList={{ selected: selected(), own: m().out, first: props.row.first, last: props.row.last, flash: props.flash, failed: state() === 'failed' }}
+      classList={{ selected: selected(), own: own(), grouped: grouped(), first: props.row.first, last: props.row.last, flash: props.flash, failed: state() === 'failed' }}
       aria-label={label()}
       data-id={m().id}
       tabindex="-1"
@@ -61,9 +71,14 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
           <Icon name={selected() ? 'square-check' : 'square'} />
         </button>
       </Show>
+      <Show when={grouped() && props.row.last}>
+        <span class="bubble-face"><Avatar id={m().from} peer={peer(m().from)} size={32} /></span>
+      </Show>
       <div class="bubble" classList={{ 'with-picture': picture() !== undefined, wordless: m().text === '', 'round-note': round() }}>
         <Show when={grouped() && props.row.first} fallback={<span class="visually-hidden">{sender()}</span>}>
-          <p class={`bubble-sender name-${Math.abs(m().from) % 8}`} dir="auto">{sender()}</p>
+          <p class={`bubble-sender name-${Math.abs(m().from) % 8}`} dir="auto">
+            <button type="button" class="bubble-sender-name" tabindex="-1" onClick={() => openChat(m().from)}>{sender()}</button>
+          </p>
         </Show>
         <Show when={m().forward}>
           {(f) => <p class="bubble-forward">{t().message.forwarded(f().from !== undefined ? personName(f().from ?? 0) : (f().name ?? ''))}</p>}
@@ -77,8 +92,15 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
           <Show when={page()}>{(p) => <PageCard of={p()} />}</Show>
           <span class="bubble-room" data-room={meta()} aria-hidden="true" />
           <span class="bubble-meta">
-            <time title={fullDate(m().date)}>{meta()}</time>
-            <Show when={m().out}>
+            <Show when={broadcast() && m().views !== undefined}>
+              <span class="bubble-views" role="img" aria-label={t().group.views(m().views ?? 0)} title={t().group.views(m().views ?? 0)}>
+                <Icon name="eye" size={14} />
+                <span aria-hidden="true">{shortNumber(m().views ?? 0)}</span>
+              </span>
+            </Show>
+            <Show when={m().author}>{(a) => <span class="bubble-author" dir="auto">{a()}</span>}</Show>
+            <time title={fullDate(m().date)}>{timed()}</time>
+            <Show when={own() || (m().out && m().sending !== 'sent')}>
               <Ticks state={state()} />
             </Show>
           </span>

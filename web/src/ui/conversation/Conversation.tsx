@@ -1,10 +1,15 @@
-import { createEffect, createSignal, on, onMount, Show, type JSX } from 'solid-js'
-import type { PeerId } from '../../model/peer'
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { isChannel, type PeerId } from '../../model/peer'
 import { chat, loadChat } from '../../store/chats'
+import { loadGroup } from '../../store/groups'
 import { loadAround } from '../../store/history'
+import { call } from '../../store/link'
+import { peer } from '../../store/peers'
+import { writable } from '../../view/rights'
 import { DropPlace } from '../attach/DropPlace'
 import { onEscape } from '../shell/escape'
-import { back, route } from '../shell/route'
+import { back, openChat, route } from '../shell/route'
+import { Barred } from './Barred'
 import { Composer } from './Composer'
 import { Header } from './Header'
 import { InChatSearch } from './InChatSearch'
@@ -25,6 +30,21 @@ export function Conversation(props: { id: PeerId }): JSX.Element {
     // Ids begin at 1: whoever has read nothing begins there.
     if (route().message === undefined) void loadAround(props.id, c && c.unread > 0 ? Math.max(c.readIn, 1) : 0)
   })
+  const writes = createMemo(() => writable(peer(props.id)), undefined, { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) })
+  if (props.id < 0) {
+    onMount(() => void loadGroup(props.id))
+    // Who only looks at a public channel hears of what happens there as long as it is open.
+    const visiting = createMemo(() => isChannel(props.id) && writes().kind === 'join')
+    createEffect(() => {
+      if (!visiting()) return
+      void call('openChannel', { chat: props.id }).catch(() => {}) // the history is there; it does not move
+      onCleanup(() => void call('closeChannel', { chat: props.id }).catch(() => {}))
+    })
+    // A group that becomes a supergroup while it is open goes on there.
+    createEffect(on(writes, (w, before) => {
+      if (w.kind === 'became' && before?.kind === 'yes') openChat(w.group, undefined, { replace: true })
+    }))
+  }
   createEffect(on(() => route().message, (message) => {
     if (message !== undefined) void loadAround(props.id, message)
   }))
@@ -47,7 +67,9 @@ export function Conversation(props: { id: PeerId }): JSX.Element {
         </Show>
         <PinBar />
         <MessageList id={props.id} sent={sent()} />
-        <Composer onSent={() => setSent((n) => n + 1)} />
+        <Show when={writes().kind === 'yes'} fallback={<Barred id={props.id} why={writes()} />}>
+          <Composer onSent={() => setSent((n) => n + 1)} />
+        </Show>
         <Questions />
       </DropPlace>
     </TalkContext.Provider>

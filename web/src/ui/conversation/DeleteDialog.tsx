@@ -28,7 +28,7 @@ export function DeleteDialog(props: { messages: readonly Message[] }): JSX.Eleme
     }
   }
   return (
-    <Dialog open title={t().message.deleteTitle(count())} text={talk.chat === self() ? t().message.deleteSaved : t().message.deleteHint} onClose={() => talk.ask(undefined)}>
+    <Dialog open title={t().message.deleteTitle(count())} text={talk.chat === self() ? t().message.deleteSaved : talk.chat < 0 ? t().message.deleteForAll : t().message.deleteHint} onClose={() => talk.ask(undefined)}>
       <Show when={person()}>
         <Check checked={forAll()} onChange={setForAll} label={t().message.deleteForBoth(personName(talk.chat))} />
       </Show>

@@ -1,15 +1,16 @@
 import { Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
-import type { PeerId } from '../../model/peer'
+import type { Peer, PeerId } from '../../model/peer'
 import { self } from '../../store/account'
 import { peer } from '../../store/peers'
 import { typingIn } from '../../store/typing'
+import { isBroadcast } from '../../view/rights'
 import { isOnline } from '../../view/name'
 import { Avatar } from '../parts/Avatar'
 import { IconButton } from '../parts/Button'
 import { MenuButton } from '../parts/Menu'
 import { nameOf } from '../parts/name'
-import { presenceText } from '../parts/presence'
+import { presenceText, typingText } from '../parts/presence'
 import { back, go, route } from '../shell/route'
 import { headMenu } from './headMenu'
 import { useTalk } from './talk'
@@ -30,15 +31,20 @@ export function Header(props: { id: PeerId }): JSX.Element {
       <Avatar id={props.id} peer={peer(props.id)} size={40} saved={saved()} online={!saved() && isOnline(peer(props.id), Date.now() / 1000)} />
       <div class="conversation-who">
         <h2 dir="auto">
-          <Show when={peer(props.id)?.kind === 'user'} fallback={nameOf(props.id)}>
-            <button type="button" class="conversation-name" title={t().person.open} onClick={() => go({ info: route().info === 'person' ? '' : 'person' })}>
-              {nameOf(props.id)}
-            </button>
+          <Show when={peer(props.id)} fallback={nameOf(props.id)}>
+            {(p) => (
+              <button
+                type="button" class="conversation-name" title={about(p())}
+                onClick={() => go({ info: route().info === infoOf(p()) ? '' : infoOf(p()) })}
+              >
+                {nameOf(props.id)}
+              </button>
+            )}
           </Show>
         </h2>
         <Show when={!saved()}>
           <p aria-live="polite" classList={{ 'conversation-typing': typingIn(props.id).length > 0 }}>
-            {typingIn(props.id).length > 0 ? t().chat.typing : presenceText(props.id)}
+            {typingIn(props.id).length > 0 ? typingText(props.id) : presenceText(props.id)}
           </p>
         </Show>
       </div>
@@ -47,3 +53,7 @@ export function Header(props: { id: PeerId }): JSX.Element {
     </header>
   )
 }
+
+const infoOf = (p: Peer): string => (p.kind === 'user' ? 'person' : 'group')
+
+const about = (p: Peer): string => (p.kind === 'user' ? t().person.open : isBroadcast(p) ? t().group.info.channel : t().group.info.group)

@@ -4,10 +4,11 @@ import { t } from '../../lang'
 import { day, shortNumber } from '../../lang/format'
 import type { PeerId } from '../../model/peer'
 import { self } from '../../store/account'
-import { chat } from '../../store/chats'
+import { chat, loadChat } from '../../store/chats'
 import { history, loadAround, loadNewer, loadOlder } from '../../store/history'
+import { call } from '../../store/link'
 import { outbox } from '../../store/outbox'
-import { readUpTo } from '../../store/reading'
+import { inSight, readUpTo } from '../../store/reading'
 import { makeRows, type Row } from '../../view/rows'
 import { Button } from '../parts/Button'
 import { ContextMenu } from '../parts/ContextMenu'
@@ -110,6 +111,9 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     const bottom = rows().rows[Math.min(list.findItemIndex(scrollOffset + viewportSize - 24), rows().rows.length - 1)]
     const newest = bottom?.kind === 'message' ? (bottom.album?.at(-1) ?? bottom.message).id : 0
     if (newest > 0) readUpTo(props.id, newest)
+    if (props.id > 0) return
+    const shown = rows().rows.slice(list.findItemIndex(scrollOffset), list.findItemIndex(scrollOffset + viewportSize) + 1)
+    inSight(props.id, shown.flatMap((r) => (r.kind === 'message' ? (r.album ?? [r.message]) : [])))
   }
   createEffect(on(rows, () => requestAnimationFrame(looked)))
   // Rows are measured after they are shown: whoever was at the end stays there.
@@ -149,6 +153,12 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
 
   const hint = (): string => (props.id === self() ? t().chat.savedHint : t().chat.emptyHint(nameOf(props.id)))
   const unread = (): number => chat(props.id)?.unread ?? 0
+  const mentions = (): number => chat(props.id)?.mentions ?? 0
+  const toMention = async (): Promise<void> => {
+    const id = await call('nextMention', { chat: props.id }).catch(() => undefined)
+    if (id !== undefined) go({ message: id }, { replace: true })
+    else void loadChat(props.id)
+  }
   return (
     <div class="log-place">
       <Show when={floating() && !atEnd()}>
@@ -171,6 +181,12 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
             <Empty icon="message-circle" title={t().chat.emptyTitle} hint={hint()} />
           </Show>
         </div>
+      </Show>
+      <Show when={mentions() > 0}>
+        <button type="button" class="to-end to-mention" aria-label={t().group.write.mentions} title={t().group.write.mentions} onClick={() => void toMention()}>
+          <Icon name="at-sign" />
+          <span class="badge">{shortNumber(mentions())}</span>
+        </button>
       </Show>
       <Show when={!atEnd() || (!w().atEnd && w().messages.length > 0)}>
         <button type="button" class="to-end" aria-label={t().chat.toEnd} title={t().chat.toEnd} onClick={jumpToEnd}>

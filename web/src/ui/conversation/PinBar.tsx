@@ -4,6 +4,7 @@ import { pinnedIn } from '../../store/pins'
 import { Icon } from '../icon/Icon'
 import { IconButton } from '../parts/Button'
 import { chatLink, follow, go } from '../shell/route'
+import { mayPin } from './actions'
 import { summary } from './summary'
 import { useTalk } from './talk'
 
@@ -31,7 +32,9 @@ export function PinBar(): JSX.Element {
               <span dir="auto">{summary(m())}</span>
             </span>
           </a>
-          <IconButton icon="x" label={t().message.unpin} onClick={() => talk.ask({ kind: 'unpin', message: m() })} />
+          <Show when={mayPin(talk.chat)}>
+            <IconButton icon="x" label={t().message.unpin} onClick={() => talk.ask({ kind: 'unpin', message: m() })} />
+          </Show>
         </div>
       )}
     </Show>

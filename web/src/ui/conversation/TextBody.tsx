@@ -1,10 +1,11 @@
 import { createSignal, For, Show, type JSX, type ParentProps } from 'solid-js'
 import { t } from '../../lang'
 import type { Entity, Text } from '../../model/text'
-import { safeUrl } from '../../view/links'
+import { server } from '../../store/server'
+import { ownLink, safeUrl } from '../../view/links'
 import { segments, type Segment } from '../../view/segments'
 import { chatLink, follow, openChat } from '../shell/route'
-import { wanted } from '../shell/wanted'
+import { followNamed, wanted } from '../shell/wanted'
 
 /** A text with its looks. Everything of it is put into the page as text, never as markup. */
 export function TextBody(props: { text: Text }): JSX.Element {
@@ -59,9 +60,18 @@ function Piece(props: ParentProps<{ entity: Entity; words: string }>): JSX.Eleme
 function Link(props: ParentProps<{ to: string | undefined }>): JSX.Element {
   return (
     <Show when={props.to} fallback={props.children}>
-      <a href={props.to} target="_blank" rel="noopener noreferrer nofollow" title={props.to}>
-        {props.children}
-      </a>
+      {(to) => (
+        <a
+          href={to()} target="_blank" rel="noopener noreferrer nofollow" title={to()}
+          onClick={(e) => {
+            // What leads to this server opens here.
+            const named = ownLink(to(), [server()?.links ?? '', location.origin])
+            if (named) follow(e, () => followNamed(named))
+          }}
+        >
+          {props.children}
+        </a>
+      )}
     </Show>
   )
 }

@@ -1,13 +1,25 @@
 import { t } from '../../lang'
+import { isChannel } from '../../model/peer'
+import { peer } from '../../store/peers'
+import { writable } from '../../view/rights'
 import { chatActions } from '../chats/actions'
 import type { Item } from '../parts/Menu'
 import { go } from '../shell/route'
 import type { Talk } from './talk'
 
 /** What the head's menu offers. A feature adds a line. */
-export const headMenu = (talk: Talk): Item[] => [
-  { label: t().chat.scheduled, icon: 'calendar-clock', act: () => go({ info: 'scheduled' }) },
-  { label: t().media.shared.title, icon: 'images', act: () => go({ info: 'media' }) },
-  ...chatActions(talk.chat).filter((i) => !i.danger),
-  { label: t().chat.clear, icon: 'trash-2', danger: true, act: () => talk.ask({ kind: 'clear' }) },
-]
+export function headMenu(talk: Talk): Item[] {
+  const place = peer(talk.chat)
+  const items: (Item | false)[] = [
+    place !== undefined && place.kind !== 'user' && {
+      label: place.kind === 'channel' && place.broadcast ? t().group.info.channel : t().group.info.group, icon: 'info', act: () => go({ info: 'group' }),
+    },
+    writable(place).kind === 'yes' && { label: t().chat.scheduled, icon: 'calendar-clock', act: () => go({ info: 'scheduled' }) },
+    { label: t().media.shared.title, icon: 'images', act: () => go({ info: 'media' }) },
+    ...chatActions(talk.chat).filter((i) => !i.danger),
+    // What stands in a channel is everybody's.
+    !isChannel(talk.chat) && { label: t().chat.clear, icon: 'trash-2', danger: true, act: () => talk.ask({ kind: 'clear' }) },
+    ...chatActions(talk.chat).filter((i) => i.danger && isChannel(talk.chat)),
+  ]
+  return items.filter((i) => i !== false)
+}

@@ -11,7 +11,10 @@ import { presenceText } from '../parts/presence'
 import { SearchBox } from '../parts/SearchBox'
 import { walkList } from '../parts/walk'
 import { LeftBar } from '../shell/LeftBar'
-import { chatLink, follow, openChat } from '../shell/route'
+import { Row } from '../settings/Row'
+import { chatLink, follow, go, openChat } from '../shell/route'
+import '../newgroup/newgroup.css'
+import '../settings/settings.css'
 import './newchat.css'
 
 /** How long to wait for the next letter before the server is asked. */
@@ -42,6 +45,12 @@ export function NewChat(): JSX.Element {
     <>
       <LeftBar title={t().newChat.title} />
       <SearchBox ref={input} text={query()} onText={setQuery} hint={t().newChat.hint} />
+      <Show when={query().trim() === ''}>
+        <div class="new-kinds">
+          <Row icon="users" label={t().group.make.group} onClick={() => go({ left: 'newGroup', page: '' })} />
+          <Row icon="megaphone" label={t().group.make.channel} onClick={() => go({ left: 'newChannel', page: '' })} />
+        </div>
+      </Show>
       <Show
         when={people().length > 0}
         fallback={

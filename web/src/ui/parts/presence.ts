@@ -1,7 +1,10 @@
 import { t } from '../../lang'
 import { ago } from '../../lang/format'
-import type { PeerId, Presence } from '../../model/peer'
+import type { Channel, Group, PeerId, Presence } from '../../model/peer'
+import { group } from '../../store/groups'
 import { peer } from '../../store/peers'
+import { typingIn } from '../../store/typing'
+import { personName } from './name'
 
 /** The line under a name: when somebody was last here, or how many there are. */
 export function presenceText(id: PeerId): string {
@@ -10,12 +13,30 @@ export function presenceText(id: PeerId): string {
     case 'user':
       return p.bot || p.deleted || p.self ? '' : lastSeen(p.presence)
     case 'group':
-      return t().chat.members(p.members)
     case 'channel':
-      return p.members === 0 ? '' : p.broadcast ? t().chat.subscribers(p.members) : t().chat.members(p.members)
+      return p.forbidden ? '' : membersText(p)
     default:
       return ''
   }
+}
+
+function membersText(p: Group | Channel): string {
+  const g = group(p.id)
+  const count = g?.members || p.members
+  if (count === 0) return p.kind === 'channel' && p.broadcast ? t().group.channel : t().group.group
+  if (p.kind === 'channel' && p.broadcast) return t().chat.subscribers(count)
+  const members = t().chat.members(count)
+  return g && g.online > 1 ? t().group.online(members, g.online) : members
+}
+
+/** Who types in a chat now; '' if nobody does. */
+export function typingText(id: PeerId): string {
+  const who = typingIn(id)
+  const [a, b] = who.map(personName)
+  if (a === undefined) return ''
+  if (id > 0) return t().chat.typing
+  if (who.length > 2) return t().group.typing.many(who.length)
+  return b === undefined ? t().group.typing.one(a) : t().group.typing.two(a, b)
 }
 
 function lastSeen(s: Presence): string {

@@ -9,6 +9,7 @@ import { loadSnapshot } from '../../store/snapshot'
 import { DeleteChat } from '../chats/DeleteChat'
 import { Conversation } from '../conversation/Conversation'
 import { keyboard, onQuestionMark } from '../help/open'
+import { invitation } from '../join/joining'
 import { viewing } from '../viewer/viewing'
 import { Banner } from './Banner'
 import { infos } from './info'
@@ -24,6 +25,7 @@ import './main.css'
 
 const Viewer = lazy(async () => ({ default: (await import('../viewer/Viewer')).Viewer }))
 const Keyboard = lazy(async () => ({ default: (await import('../help/Keyboard')).Keyboard }))
+const JoinDialog = lazy(async () => ({ default: (await import('../join/JoinDialog')).JoinDialog }))
 const Wanted = lazy(async () => ({ default: (await import('./Wanted')).Wanted }))
 const OperatorNote = lazy(async () => ({ default: (await import('../operator/OperatorNote')).OperatorNote }))
 
@@ -70,6 +72,13 @@ export function Main(): JSX.Element {
       </Show>
       <SignOut />
       <DeleteChat />
+      <Show when={invitation.shown()} keyed>
+        {(of) => (
+          <Suspense>
+            <JoinDialog of={of} />
+          </Suspense>
+        )}
+      </Show>
       <Show when={wanted.problem()}>
         <Suspense>
           <Wanted />

@@ -7,6 +7,8 @@ export const lefts = {
   archived: lazy(async () => ({ default: (await import('../chats/ArchivedList')).ArchivedList })),
   settings: lazy(async () => ({ default: (await import('../settings/Settings')).Settings })),
   contacts: lazy(async () => ({ default: (await import('../contacts/Contacts')).Contacts })),
+  newGroup: lazy(async () => ({ default: (await import('../newgroup/NewGroup')).NewGroup })),
+  newChannel: lazy(async () => ({ default: (await import('../newgroup/NewGroup')).NewChannel })),
   new: lazy(async () => ({ default: (await import('../newchat/NewChat')).NewChat })),
 } satisfies Record<string, Component>
 

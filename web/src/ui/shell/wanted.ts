@@ -1,10 +1,11 @@
 import { createSignal, onCleanup, onMount } from 'solid-js'
 import { errorText } from '../../lang/errors'
 import { call } from '../../store/link'
-import { linkIn } from '../../view/links'
+import { linkIn, type Named } from '../../view/links'
+import { invitation } from '../join/joining'
 import { openChat } from './route'
 
-// A link to somebody leads to /#name=NAME. It stays in the address until the person is signed in, so that a reload on the way in
+// A link to somebody leads to /#name=NAME, an invitation to /#join=HASH. It stays in the address until the person is signed in, so that a reload on the way in
 // does not lose it.
 const [name, setName] = createSignal('')
 const [problem, setProblem] = createSignal('')
@@ -41,7 +42,13 @@ function look(): void {
   const link = linkIn(location)
   if (!link) return
   history.replaceState(null, '', '/')
-  void open(link.name, link.message)
+  followNamed(link)
+}
+
+/** Goes where a link of ours leads. */
+export function followNamed(link: Named): void {
+  if ('join' in link) void invitation.open(link.join)
+  else void open(link.name, link.message)
 }
 
 /** Opens what a link named, now and whenever one is followed. */

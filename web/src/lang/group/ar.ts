@@ -1,0 +1,111 @@
+import type { Lang } from '../en'
+import { plurals } from '../plurals'
+
+const n = plurals('ar')
+
+export const group: Lang['group'] = {
+  service: {
+    created: (who, title) => `أنشأ ${who} المجموعة «${title}»`, youCreated: (title) => `أنشأتَ المجموعة «${title}»`,
+    channelCreated: (title) => `أُنشئت القناة «${title}»`,
+    renamed: (who, title) => `غيّر ${who} الاسم إلى «${title}»`, youRenamed: (title) => `غيّرتَ الاسم إلى «${title}»`,
+    channelRenamed: (title) => `صار اسم القناة «${title}»`,
+    added: (who, whom) => `أضاف ${who} ${whom}`, youAdded: (whom) => `أضفتَ ${whom}`, addedYou: (who) => `أضافك ${who}`,
+    removed: (who, whom) => `أزال ${who} ${whom}`, youRemoved: (whom) => `أزلتَ ${whom}`, removedYou: (who) => `أزالك ${who}`,
+    left: (who) => `غادر ${who}`, youLeft: 'غادرتَ', joined: (who) => `انضم ${who}`, youJoined: 'انضممتَ',
+    byLink: (who) => `انضم ${who} عبر رابط`, youByLink: 'انضممتَ عبر رابط',
+    byRequest: (who) => `قُبل طلب ${who}`, youByRequest: 'قُبل طلبك',
+    photo: (who) => `غيّر ${who} الصورة`, youPhoto: 'غيّرتَ الصورة', channelPhoto: 'تغيّرت الصورة',
+    photoGone: (who) => `أزال ${who} الصورة`, youPhotoGone: 'أزلتَ الصورة', channelPhotoGone: 'أُزيلت الصورة',
+    migrated: 'صارت المجموعة مجموعة كبيرة', migratedFrom: 'كانت مجموعة أصغر من قبل', older: 'عرض ما قيل هناك',
+    timer: (time) => `تختفي الرسائل من الآن بعد ${time}`, timerOff: 'لم تعد الرسائل تختفي',
+    pinnedInChannel: 'ثُبّت منشور', signedBy: (name) => `بتوقيع ${name}`,
+  },
+  views: (count) => n(count, { zero: 'لم يشاهده أحد', one: 'مشاهدة واحدة', two: 'مشاهدتان', few: `${count} مشاهدات`, many: `${count} مشاهدة`, other: `${count} مشاهدة` }),
+  typing: {
+    one: (who) => `${who} يكتب…`, two: (a, b) => `${a} و${b} يكتبان…`, many: (count) => `${count} أشخاص يكتبون…`,
+  },
+  online: (members, online) => `${members}، ${online} متصل`,
+  group: 'مجموعة', channel: 'قناة',
+  write: {
+    join: 'انضمام', joinChannel: 'اشتراك', ask: 'طلب الانضمام', asked: 'أُرسل طلبك. تستطيع الكتابة هنا بعد أن يقبلك مشرف.',
+    mute: 'كتم', unmute: 'إلغاء الكتم', openGroup: 'فتح المجموعة الكبيرة',
+    removed: 'لم تعد في هذه المجموعة، أو لم تعد موجودة.', removedChannel: 'لم تعد هذه القناة متاحة لك، أو لم تعد موجودة.',
+    left: 'غادرتَ هذه المجموعة.', over: 'حُذفت هذه المجموعة.',
+    adminsOnly: 'المشرفون وحدهم يكتبون هنا.', became: 'صارت هذه المجموعة مجموعة كبيرة.',
+    banned: 'منعك مشرف من الكتابة هنا.', bannedUntil: (when) => `منعك مشرف من الكتابة هنا حتى ${when}.`,
+    closed: 'أغلقها مشغّل الخادم.', closedWhy: (reason) => `أغلقها مشغّل الخادم: ${reason}`,
+    slow: (wait) => `الوضع البطيء: تستطيع الكتابة بعد ${wait}.`,
+    mentions: 'إلى الإشارة التالية إليك', post: 'اكتب منشورًا', comment: 'تعليق',
+  },
+  make: {
+    group: 'مجموعة جديدة', channel: 'قناة جديدة', people: 'من فيها', peopleHint: 'اختر من جهات اتصالك أو ابحث عن آخرين. تستطيع إضافة المزيد لاحقًا.',
+    chosen: 'المختارون', takeOut: (name) => `إخراج ${name}`, found: 'أشخاص للاختيار', next: 'متابعة', name: 'اسم المجموعة', channelName: 'اسم القناة',
+    about: 'الوصف (اختياري)', photo: 'اختيار صورة', otherPhoto: 'صورة أخرى', who: 'من يستطيع الانضمام', private: 'خاصة: من يُضاف أو لديه رابط فقط',
+    public: 'عامة: يجدها الجميع باسمها', publicName: 'الاسم العام', publicHint: (link) => `يدخل الناس عبر ${link}. من 5 إلى 32 حرفًا لاتينيًا ورقمًا وشرطة سفلية.`,
+    create: 'إنشاء', noName: 'أعطها اسمًا.', noPublicName: 'اختر اسمًا عامًا أو اجعلها خاصة.',
+    missing: (names) => `تعذّرت إضافة: ${names}. لا يسمحون بذلك إلا لقليل من الناس؛ أرسل إليهم الرابط.`,
+  },
+  join: {
+    title: 'دعوة', expired: 'لم يعد هذا الرابط يعمل', expiredHint: 'أُلغي أو انتهى أو استُنفد. اطلب رابطًا جديدًا.',
+    asked: 'أُرسل طلبك', askedHint: 'تظهر المحادثة في قائمتك بعد أن يقبلك مشرف.', request: 'يقبل المشرفون الناس هنا واحدًا واحدًا.',
+  },
+  leave: {
+    group: 'مغادرة المجموعة', channel: 'مغادرة القناة', title: (name) => `مغادرة «${name}»؟`, hint: 'لن ترى ما يُكتب فيها. وقد تحتاج إلى دعوة لتعود.',
+    forAll: 'حذفها للجميع', deleteHint: 'تُحذف للجميع بكل ما كُتب فيها. لا يمكن التراجع عن ذلك.', delete: 'حذف للجميع',
+    alone: 'أنت منشئها. إن غادرتَ بقيت، ولا يديرها إلا المشرفون الذين عيّنتهم.',
+  },
+  info: {
+    group: 'عن المجموعة', channel: 'عن القناة', about: 'الوصف', link: 'الرابط', inviteLink: 'رابط الدعوة', qr: 'رمز QR', qrOf: 'الرابط صورةً للمسح',
+    copied: 'نُسخ.', copy: 'نسخ', members: 'الأعضاء', subscribers: 'المشتركون', add: 'إضافة أشخاص', admins: 'المشرفون', restricted: 'المقيّدون', banned: 'المُزالون',
+    permissions: 'ما يُسمح به للأعضاء', links: 'روابط الدعوة', requests: 'طلبات الانضمام', log: 'الأعمال الأخيرة', edit: 'تعديل', discussion: 'النقاش', discussionOf: 'القناة',
+    search: 'البحث في الأعضاء', more: 'عرض المزيد', none: 'لا أحد', creator: 'المنشئ', admin: 'مشرف', until: (when) => `حتى ${when}`, forEver: 'دائمًا', manage: 'إدارة',
+    kind: 'عامة أو خاصة', isPrivate: 'خاصة', slow: 'الوضع البطيء', shared: 'الصور والملفات والروابط', hidden: 'المشرفون وحدهم يرون من فيها.',
+  },
+  edit: {
+    title: 'تعديل', name: 'الاسم', about: 'الوصف', photo: 'اختيار صورة', photoGone: 'إزالة الصورة', kind: 'عامة أو خاصة', saveKind: 'حفظ من يستطيع الانضمام',
+    signatures: 'توقيع المنشورات', signaturesHint: 'يذكر كل منشور أي مشرف كتبه.', history: 'إخفاء ما قيل من قبل', historyHint: 'لا يرى الأعضاء الجدد ما كُتب قبل مجيئهم.',
+    noForwards: 'منع التمرير', noForwardsHint: 'لا يمكن إعادة توجيه ما يُكتب هنا أو نسخه.', joinRequest: 'يقبل المشرفون الناس',
+    joinRequestHint: 'من يريد الانضمام عليه أن يطلب.', discussion: 'مجموعة النقاش', noDiscussion: 'لا شيء', discussionHint: 'يمكن التعليق على المنشورات هناك.',
+    chooseDiscussion: 'اختيار مجموعة', unlink: 'إنهاء النقاش', give: 'إعطاؤها لمشرف آخر', giveTitle: (name) => `جعل ${name} المالك؟`,
+    giveHint: 'يستطيع عندئذ فعل كل شيء، حتى سحب صلاحياتك. وهو وحده يستطيع إعادتها.', givePassword: 'كلمة مرورك', giveButton: 'إعطاؤها',
+    slowOff: 'مطفأ',
+  },
+  member: {
+    promote: 'تعيينه مشرفًا', rights: 'الصلاحيات', dismiss: 'سحب الصلاحيات', restrict: 'تقييد', remove: 'إزالة من المجموعة', removeChannel: 'إزالة من القناة',
+    unban: 'السماح بالعودة', unrestrict: 'رفع القيد', rank: 'لقب بجانب الاسم (اختياري)', message: 'مراسلته', actions: (name) => `ماذا تفعل بشأن ${name}`,
+    removeTitle: (name) => `إزالة ${name}؟`, removeHint: 'لا يستطيع العودة حتى يسمح له مشرف.', removeHintGroup: 'يمكن إضافته من جديد.',
+    until: 'حتى', forEver: 'دائمًا', day: 'يوم', week: 'أسبوع', month: 'شهر', mayNot: (name) => `ما يُسمح به لـ ${name}`, adminOf: (name) => `ما يُسمح به لـ ${name} مشرفًا`,
+    becomes: 'لأجل ذلك تصير المجموعة مجموعة كبيرة، ويبقى الجميع فيها.',
+  },
+  rights: {
+    changeInfo: 'تغيير الاسم والصورة والوصف', postMessages: 'كتابة المنشورات', editMessages: 'تعديل منشورات الآخرين', deleteMessages: 'حذف رسائل الآخرين',
+    banUsers: 'تقييد الناس وإزالتهم', inviteUsers: 'إضافة الناس وصنع الروابط', pinMessages: 'تثبيت الرسائل', addAdmins: 'تعيين مشرفين', anonymous: 'الكتابة باسم المجموعة',
+  },
+  may: {
+    text: 'كتابة الرسائل', media: 'إرسال الصور والملفات والرسائل الصوتية', polls: 'صنع الاستطلاعات', links: 'عرض ما تقود إليه الروابط', inviteUsers: 'إضافة الناس', pinMessages: 'تثبيت الرسائل',
+    changeInfo: 'تغيير الاسم والصورة والوصف',
+  },
+  invites: {
+    main: 'رابطك', others: 'روابط أخرى', revokedOnes: 'روابط ملغاة', make: 'صنع رابط', edit: 'تغيير هذا الرابط', name: 'اسم الرابط (اختياري)', ends: 'ينتهي', never: 'أبدًا', hour: 'بعد ساعة',
+    day: 'بعد يوم', week: 'بعد أسبوع', limit: 'كم شخصًا', anyNumber: 'أي عدد', request: 'يقبل المشرفون الناس', requestHint: 'من يتبع الرابط عليه أن يطلب.', save: 'حفظ', revoke: 'إلغاء الرابط',
+    revokeTitle: 'إلغاء هذا الرابط؟', revokeHint: 'لن يدخل به أحد بعد الآن.', forget: 'حذف هذا الرابط',
+    used: (count) => n(count, { zero: 'لم يأتِ أحد', one: 'جاء شخص واحد', two: 'جاء شخصان', few: `جاء ${count} أشخاص`, many: `جاء ${count} شخصًا`, other: `جاء ${count} شخص` }),
+    usedOf: (count, limit) => `جاء ${count} من ${limit}`, ends2: (when) => `ينتهي ${when}`, ended: 'انتهى', asks: 'بطلب', who: 'من جاء به', nobody: 'لم يأتِ به أحد بعد.',
+    waiting: (count) => n(count, { zero: 'لا أحد ينتظر', one: 'واحد ينتظر', two: 'اثنان ينتظران', few: `${count} ينتظرون`, many: `${count} ينتظرون`, other: `${count} ينتظرون` }), none: 'لا روابط أخرى بعد.', of: (name) => `رابط ${name}`,
+  },
+  requests: { none: 'لا أحد يطلب الدخول', noneHint: 'يظهر هنا من يطلب عبر رابط يحتاج إلى موافقة مشرف.', let: 'قبول', refuse: 'رفض', letName: (name) => `قبول ${name}`, refuseName: (name) => `رفض ${name}`, all: 'قبول الجميع' },
+  log: {
+    none: 'لم يحدث شيء في اليومين الأخيرين', noneHint: 'يُحفظ هنا 48 ساعة ما يفعله المشرفون ومن يأتي ويذهب.',
+    title: (who, what) => `غيّر ${who} الاسم إلى «${what}»`, about: (who) => `غيّر ${who} الوصف`, name: (who) => `غيّر ${who} الاسم العام`,
+    photo: (who) => `غيّر ${who} الصورة`, pinned: (who) => `ثبّت ${who} رسالة`, unpinned: (who) => `ألغى ${who} تثبيت رسالة`, edited: (who) => `عدّل ${who} رسالة`,
+    deleted: (who) => `حذف ${who} رسالة`, joined: (who) => `انضم ${who}`, left: (who) => `غادر ${who}`, invited: (who, whom) => `أضاف ${who} ${whom}`,
+    admin: (who, whom) => `غيّر ${who} صلاحيات ${whom}`, banned: (who, whom) => `غيّر ${who} ما يُسمح به لـ ${whom}`, defaults: (who) => `غيّر ${who} ما يُسمح به للأعضاء`,
+    slow: (who) => `غيّر ${who} الوضع البطيء`, signatures: (who) => `غيّر ${who} توقيع المنشورات`, history: (who) => `غيّر ${who} ما يراه الجدد`, linked: (who) => `غيّر ${who} مجموعة النقاش`,
+    link: (who) => `غيّر ${who} رابط دعوة`, joinedByLink: (who) => `انضم ${who} عبر رابط`, joinedByRequest: (who) => `قُبل طلب ${who}`, other: (who) => `غيّر ${who} شيئًا`,
+  },
+  thread: {
+    title: 'التعليقات', none: 'لا تعليقات بعد', noneHint: 'اكتب أول تعليق.', leave: 'اكتب تعليقًا',
+    count: (count) => n(count, { zero: 'لا تعليقات', one: 'تعليق واحد', two: 'تعليقان', few: `${count} تعليقات`, many: `${count} تعليقًا`, other: `${count} تعليق` }), post: 'المنشور',
+  },
+  mention: 'أشخاص للإشارة إليهم',
+}

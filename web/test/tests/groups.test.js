@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { story } from '../harness/story.js'
+
+const dialog = (p) => p.page.getByRole('dialog')
+
+/** Opens the menu of a message and chooses from it. */
+async function choose(p, text, item) {
+  await p.message(text).last().click({ button: 'right' })
+  await p.page.getByRole('menuitem', { name: item, exact: true }).click()
+}
+
+/** Makes a group of people who were found before. */
+async function makeGroup(p, name, others) {
+  await p.button('New chat').click()
+  await p.button('New group').click()
+  for (const o of others) await p.page.getByRole('checkbox', { name: o.name }).click()
+  await p.button('Go on').click()
+  await p.field('Name of the group').fill(name)
+  await p.button('Create').click()
+  await p.page.getByRole('heading', { name }).waitFor()
+}
+
+/** Makes a channel; without a public name it is private. */
+async function makeChannel(p, name, username) {
+  await p.button('New chat').click()
+  await p.button('New channel').click()
+  await p.field('Name of the channel').fill(name)
+  if (username) {
+    await p.page.getByRole('radio', { name: /^Public/ }).click()
+    await p.field('Public name').fill(username)
+  }
+  await p.button('Create').click()
+  await p.page.getByRole('heading', { name }).waitFor()
+}
+
+const said = (p, text) => p.page.getByRole('article', { name: text, exact: true }).first().waitFor()
+
+story('a group is made, its members talk, and one goes', async ({ person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob', { phoneSized: true })
+  const carol = await person('Carol')
+  for (const p of [bob, carol]) {
+    await alice.find(p)
+    await alice.write(`hello ${p.name}`)
+    await alice.wantMessage(`hello ${p.name}`, 'sent|read')
+  }
+  await alice.button('New chat').click()
+  await alice.screen('desktop-newchat-kinds')
+  await alice.button('New group').click()
+  await alice.page.getByRole('checkbox', { name: 'Bob' }).click()
+  await alice.page.getByRole('checkbox', { name: 'Carol' }).click()
+  await alice.screen('desktop-group-people')
+  await alice.button('Go on').click()
+  await alice.button('Create').click()
+  await alice.page.getByRole('alert').filter({ hasText: 'Give it a name' }).waitFor()
+  await alice.field('Name of the group').fill('Garden')
+  await alice.screen('desktop-group-name')
+  await alice.button('Create').click()
+  await said(alice, 'You created the group “Garden”')
+  await alice.page.getByText('3 members').first().waitFor()
+
+  await bob.chat('Garden').click()
+  await said(bob, 'Alice created the group “Garden”')
+  await alice.write('Who waters the tomatoes?')
+  await alice.wantMessage('Who waters the tomatoes?', 'sent|read')
+  await bob.message('Alice, Who waters the tomatoes?').waitFor()
+  // Who types is named.
+  await bob.field('Message').pressSequentially('I ')
+  await alice.page.getByText('Bob is typing…').first().waitFor()
+  await bob.write('I do, on Mondays')
+  await alice.message('Bob, I do, on Mondays').waitFor()
+  await carol.chat('Garden').getByText('Bob: I do, on Mondays').waitFor()
+  await carol.open('Garden')
+  await carol.write('And I on Fridays')
+  await carol.write('if it is dry')
+  await alice.message('Carol, if it is dry').waitFor()
+  await bob.message('Carol, if it is dry').waitFor()
+  await alice.screen('desktop-group')
+  await bob.screen('phone-group')
+
+  // An answer to somebody mentions them, and is counted until they look.
+  await alice.open('Bob')
+  await choose(carol, 'Who waters the tomatoes?', 'Reply')
+  await carol.write('You, on Sundays')
+  await alice.chat('Garden').getByRole('img', { name: '1 mention' }).waitFor()
+  await alice.screen('desktop-group-mention')
+  await alice.open('Garden')
+  await alice.message('You, on Sundays').waitFor()
+  await alice.chat('Garden').getByRole('img', { name: '1 mention' }).waitFor({ state: 'detached' })
+
+  await choose(carol, 'And I on Fridays', 'Pin')
+  await dialog(carol).getByRole('button', { name: 'Pin' }).click()
+  await said(alice, 'Carol pinned a message')
+  await alice.page.getByText('Pinned message').first().waitFor()
+
+  await carol.button('More').click()
+  await carol.page.getByRole('menuitem', { name: 'About this group' }).waitFor()
+  await carol.page.keyboard.press('Escape')
+  await carol.chat('Garden').click({ button: 'right' })
+  await carol.page.getByRole('menuitem', { name: 'Leave group' }).click()
+  await carol.screen('desktop-group-leave')
+  await dialog(carol).getByRole('button', { name: 'Leave group' }).click()
+  await carol.chat('Garden').waitFor({ state: 'detached' })
+  await said(alice, 'Carol left')
+  await alice.page.getByText('2 members').first().waitFor()
+
+  // Its creator ends it for everybody.
+  await alice.chat('Garden').click({ button: 'right' })
+  await alice.page.getByRole('menuitem', { name: 'Leave group' }).click()
+  await dialog(alice).getByText('Delete it for everybody').click()
+  await alice.screen('desktop-group-delete')
+  await dialog(alice).getByRole('button', { name: 'Delete for everybody' }).click()
+  await alice.chat('Garden').waitFor({ state: 'detached' })
+})
+
+story('a public channel is found, read before joining, and followed', async ({ server, person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob', { phoneSized: true })
+  const wire = await server.anotherWire()
+  const carol = await person('Carol', { wire })
+  await makeChannel(alice, 'Daily News', 'daily_news')
+  await said(alice, 'The channel “Daily News” was created')
+  await alice.write('The first edition')
+  await alice.message('Daily News, The first edition').waitFor()
+  await alice.screen('desktop-channel-own')
+
+  for (const p of [bob, carol]) {
+    await p.field('Search').fill('daily')
+    await p.page.getByRole('list', { name: 'People and chats' }).getByRole('listitem').filter({ hasText: 'Daily News' }).click()
+    await p.message('Daily News, The first edition').waitFor()
+    await p.button('Subscribe').waitFor()
+  }
+  await bob.screen('phone-channel-visitor')
+  // Visitors hear of what happens as long as they look.
+  await alice.write('The second edition')
+  await bob.message('The second edition').waitFor()
+  for (const p of [bob, carol]) {
+    await p.button('Subscribe').click()
+    await p.button('Mute').waitFor()
+    assert.equal(await p.field('Message').count(), 0)
+  }
+  await alice.page.getByText('3 subscribers').first().waitFor()
+  // Both have looked.
+  await alice.message('The second edition').getByRole('img', { name: /^seen [2-9] times/ }).waitFor()
+
+  // Who was away has missed nothing.
+  carol.cutOff = true
+  wire.cut()
+  await carol.page.getByText(/offline|Connecting/).first().waitFor()
+  for (let n = 3; n < 8; n++) await alice.write(`Edition number ${n}`)
+  await bob.message('Edition number 7').waitFor()
+  wire.mend()
+  await carol.message('Edition number 7').waitFor()
+  for (let n = 3; n < 8; n++) assert.equal(await carol.message(`Edition number ${n}`).count(), 1)
+  await carol.screen('desktop-channel')
+  await bob.button('Mute').click()
+  await bob.button('Unmute').waitFor()
+  await bob.screen('phone-channel')
+
+  // The operator closes it, and everybody reads why.
+  server.run('channel', 'close', 'daily_news', '--reason', 'a test of closing')
+  await bob.page.getByText('This was closed by the operator of the server: a test of closing').waitFor()
+  await bob.screen('phone-channel-closed')
+})
