@@ -12,6 +12,9 @@ export type Ban =
 /** How somebody stands to a group or channel. */
 export type Role = 'creator' | 'admin' | 'member' | 'restricted' | 'banned'
 
+/** What lists of members there are. */
+export type MemberKind = 'members' | 'admins' | 'restricted' | 'banned'
+
 export interface Member {
   readonly id: PeerId
   readonly role: Role
@@ -92,3 +95,22 @@ export interface LogEvent {
   readonly text?: string
   readonly before?: string
 }
+
+/** What a link allows. */
+export interface InviteRules {
+  readonly title: string
+  readonly expires: number
+  readonly limit: number
+  readonly request: boolean
+}
+
+/** Somebody who came by a link, or asks to be let in. */
+export interface Importer {
+  readonly user: PeerId
+  readonly date: number
+  readonly about: string
+  readonly by?: PeerId
+}
+
+/** What admins turn on or off. */
+export type GroupFlag = 'signatures' | 'hiddenHistory' | 'joinRequest' | 'noForwards' | 'joinToSend'

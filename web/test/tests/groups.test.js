@@ -158,7 +158,7 @@ story('a public channel is found, read before joining, and followed', async ({ s
   await bob.screen('phone-channel')
 
   // The operator closes it, and everybody reads why.
-  server.run('channel', 'close', 'daily_news', '--reason', 'a test of closing')
+  server.run('channel', 'close', 'daily_news', 'a test of closing')
   await bob.page.getByText('This was closed by the operator of the server: a test of closing').waitFor()
   await bob.screen('phone-channel-closed')
 })

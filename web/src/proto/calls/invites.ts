@@ -1,5 +1,5 @@
 import type { tl } from '@mtcute/core'
-import type { Invite, InvitePreview } from '../../model/group'
+import type { Importer, Invite, InvitePreview, InviteRules } from '../../model/group'
 import type { PeerId } from '../../model/peer'
 import { Refused } from '../failure'
 import type { Session } from '../session'
@@ -51,14 +51,6 @@ export async function getInvites(s: Session, args: { chat: PeerId; revoked: bool
   return answer.invites.map((i) => inviteOf(i, s.self)).filter((i) => i !== undefined)
 }
 
-/** What a link allows. */
-export interface InviteRules {
-  readonly title: string
-  readonly expires: number
-  readonly limit: number
-  readonly request: boolean
-}
-
 export async function makeInvite(s: Session, args: { chat: PeerId } & InviteRules): Promise<void> {
   await s.call({
     _: 'messages.exportChatInvite', peer: await s.peer(args.chat), title: args.title.trim() || undefined, expireDate: args.expires || undefined,
@@ -82,14 +74,6 @@ export async function revokeInvite(s: Session, args: { chat: PeerId; link: strin
 
 export async function deleteInvite(s: Session, args: { chat: PeerId; link: string }): Promise<void> {
   await s.call({ _: 'messages.deleteExportedChatInvite', peer: await s.peer(args.chat), link: args.link })
-}
-
-/** Somebody who came by a link, or asks to be let in. */
-export interface Importer {
-  readonly user: PeerId
-  readonly date: number
-  readonly about: string
-  readonly by?: PeerId
 }
 
 export interface ImporterPage {

@@ -1,5 +1,5 @@
 import { Long, toggleChannelIdMark } from '@mtcute/core'
-import type { LogEvent } from '../../model/group'
+import type { GroupFlag, LogEvent } from '../../model/group'
 import { isChannel, type PeerId } from '../../model/peer'
 import { Refused } from '../failure'
 import type { Session } from '../session'
@@ -64,8 +64,6 @@ export async function setSlow(s: Session, args: { chat: PeerId; seconds: number 
   await unlessSame(s.change({ _: 'channels.toggleSlowMode', channel: await s.channel(args.chat), seconds: args.seconds }))
   await refresh(s, args.chat)
 }
-
-export type GroupFlag = 'signatures' | 'hiddenHistory' | 'joinRequest' | 'noForwards' | 'joinToSend'
 
 export async function setFlag(s: Session, args: { chat: PeerId; flag: GroupFlag; on: boolean }): Promise<void> {
   const { flag, on: enabled, chat } = args

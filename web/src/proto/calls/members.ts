@@ -1,5 +1,5 @@
 import { Long, type tl } from '@mtcute/core'
-import type { AdminRight, Ban, Member } from '../../model/group'
+import type { AdminRight, Ban, Member, MemberKind } from '../../model/group'
 import { isChannel, type PeerId } from '../../model/peer'
 import { Refused } from '../failure'
 import type { Session } from '../session'
@@ -8,8 +8,6 @@ import { bansToTl, rightsToTl } from '../wire/rights'
 import { inviteAll, refresh } from './groups'
 
 /** Who is in a group or channel, and what each may do. */
-
-export type MemberKind = 'members' | 'admins' | 'restricted' | 'banned'
 
 /** Some of the members, and how many there are of the kind. */
 export interface MemberPage {

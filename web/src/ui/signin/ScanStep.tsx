@@ -1,10 +1,10 @@
 import { createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js'
-import { encode } from 'uqr'
 import { t } from '../../lang'
 import { errorText } from '../../lang/errors'
 import type { SignIn } from '../../model/session'
 import { call, listen } from '../../store/link'
 import { Button } from '../parts/Button'
+import { QrCode } from '../parts/QrCode'
 
 /** Shows a code by which a device that is signed in lets this one in. It lasts half a minute, and is made anew until then. */
 export function ScanStep(props: { onBack: () => void; onNext: (next: SignIn) => void }): JSX.Element {
@@ -48,7 +48,7 @@ export function ScanStep(props: { onBack: () => void; onNext: (next: SignIn) => 
       <p class="signin-intro">{t().signin.qrIntro}</p>
       {/* A phone's own camera opens the link in the app there, which asks its owner. */}
       <div class="signin-qr">
-        <Show when={token()}>{(tk) => <Code text={`${location.origin}/#link=${tk()}`} />}</Show>
+        <Show when={token()}>{(tk) => <QrCode text={`${location.origin}/#link=${tk()}`} label={t().signin.qrCode} />}</Show>
       </div>
       <Show when={error()}>
         <p class="field-error" role="alert">{error()}</p>
@@ -62,19 +62,5 @@ export function ScanStep(props: { onBack: () => void; onNext: (next: SignIn) => 
         </Button>
       </div>
     </div>
-  )
-}
-
-/** Dark on light in both themes, because not every scanner reads the opposite. */
-function Code(props: { text: string }): JSX.Element {
-  const drawn = (): { size: number; path: string } => {
-    const { size, data } = encode(props.text, { ecc: 'M', border: 2 })
-    const path = data.map((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')).join('')).join('')
-    return { size, path }
-  }
-  return (
-    <svg viewBox={`0 0 ${drawn().size} ${drawn().size}`} role="img" aria-label={t().signin.qrCode} shape-rendering="crispEdges">
-      <path d={drawn().path} fill="#12161c" />
-    </svg>
   )
 }

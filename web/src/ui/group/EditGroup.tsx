@@ -1,0 +1,147 @@
+import { createSignal, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { t } from '../../lang'
+import type { GroupFlag, GroupFull } from '../../model/group'
+import type { Channel, Group, PeerId } from '../../model/peer'
+import { group } from '../../store/groups'
+import { call } from '../../store/link'
+import { peer } from '../../store/peers'
+import { isBroadcast, may } from '../../view/rights'
+import { Face } from '../face/Face'
+import { Button } from '../parts/Button'
+import { Field } from '../parts/Field'
+import { createAction } from '../settings/action'
+import { Section } from '../settings/Page'
+import { Says } from '../settings/Says'
+import { Switch } from '../settings/Switch'
+import { InfoBar } from '../shell/InfoBar'
+import { Discussion } from './Discussion'
+import { PublicName } from './PublicName'
+import '../face/face.css'
+import '../settings/settings.css'
+import './group.css'
+
+const Crop = lazy(async () => ({ default: (await import('../face/Crop')).Crop }))
+
+/** What a group or channel is called, how it looks, and how it works. */
+export function EditGroup(props: { id: PeerId }): JSX.Element {
+  const place = (): Group | Channel | undefined => {
+    const p = peer(props.id)
+    return p?.kind === 'user' ? undefined : p
+  }
+  return (
+    <>
+      <InfoBar title={t().group.edit.title} up="group" />
+      <div class="settings">
+        <Show when={group(props.id)}>
+          {(g) => (
+            <Show when={place()}>
+              {(p) => (
+                <>
+                  <Picture id={props.id} some={p().photo !== undefined} />
+                  <Texts place={p()} full={g()} />
+                  <Show when={p().creator}><PublicName id={props.id} now={p().username ?? ''} /></Show>
+                  <Flags place={p()} full={g()} />
+                  <Show when={isBroadcast(p()) && may(p(), 'changeInfo')}><Discussion id={props.id} linked={g().linked} /></Show>
+                </>
+              )}
+            </Show>
+          )}
+        </Show>
+      </div>
+    </>
+  )
+}
+
+function Picture(props: { id: PeerId; some: boolean }): JSX.Element {
+  const [chosen, setChosen] = createSignal<File>()
+  const action = createAction()
+  let input!: HTMLInputElement
+  return (
+    <div class="face">
+      <Face id={props.id} />
+      <div class="face-actions">
+        <Button look="plain" onClick={() => input.click()}>{t().group.edit.photo}</Button>
+        <Show when={props.some}>
+          <Button look="plain" busy={action.busy()} onClick={() => void action.run(() => call('setChatPhoto', { chat: props.id }))}>{t().group.edit.photoGone}</Button>
+        </Show>
+      </div>
+      <Says error={action.error()} />
+      <input
+        ref={input} type="file" accept="image/*" hidden
+        onChange={(e) => {
+          setChosen(e.currentTarget.files?.[0])
+          e.currentTarget.value = ''
+        }}
+      />
+      <Show when={chosen()} keyed>
+        {(file) => (
+          <Suspense>
+            <Crop
+              file={file} onClose={() => setChosen(undefined)}
+              onUse={async (picture) => {
+                await call('setChatPhoto', { chat: props.id, picture })
+                setChosen(undefined)
+              }}
+            />
+          </Suspense>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+function Texts(props: { place: Group | Channel; full: GroupFull }): JSX.Element {
+  const [title, setTitle] = createSignal(props.place.name)
+  const [about, setAbout] = createSignal(props.full.about)
+  const [saved, setSaved] = createSignal(false)
+  const action = createAction()
+  const save = async (): Promise<void> => {
+    setSaved(false)
+    setSaved(await action.run(() => call('saveGroup', { chat: props.place.id, title: title(), about: about() })))
+  }
+  return (
+    <form
+      class="section section-form" novalidate
+      onSubmit={(e) => {
+        e.preventDefault()
+        void save()
+      }}
+    >
+      <Field label={t().group.edit.name} maxlength={128} autocomplete="off" dir="auto" value={title()} onText={setTitle} />
+      <Field label={t().group.edit.about} maxlength={255} autocomplete="off" dir="auto" value={about()} onText={setAbout} />
+      <Says error={action.error()} done={saved()} />
+      <Button class="section-button" type="submit" busy={action.busy()}>{t().common.save}</Button>
+    </form>
+  )
+}
+
+/** What is on or off; only those that are the caller's to change are shown. */
+function Flags(props: { place: Group | Channel; full: GroupFull }): JSX.Element {
+  const words = () => t().group.edit
+  const action = createAction()
+  const set = (flag: GroupFlag, on: boolean): void => void action.run(() => call('setFlag', { chat: props.place.id, flag, on }))
+  const channel = (): Channel | undefined => (props.place.kind === 'channel' ? props.place : undefined)
+  return (
+    <Section>
+      <Show when={channel()}>
+        {(c) => (
+          <>
+            <Show when={c().broadcast}>
+              <Switch label={words().signatures} hint={words().signaturesHint} on={c().signatures} onChange={(on) => set('signatures', on)} />
+            </Show>
+            <Show when={!c().broadcast && !c().username}>
+              <Switch label={words().history} hint={words().historyHint} on={props.full.hiddenHistory} onChange={(on) => set('hiddenHistory', on)} />
+            </Show>
+            <Show when={!c().broadcast && c().username && may(c(), 'inviteUsers')}>
+              <Switch label={words().joinRequest} hint={words().joinRequestHint} on={c().joinRequest} onChange={(on) => set('joinRequest', on)} />
+            </Show>
+          </>
+        )}
+      </Show>
+      <Show when={props.place.creator}>
+        <Switch label={words().noForwards} hint={words().noForwardsHint} on={props.place.noForwards} onChange={(on) => set('noForwards', on)} />
+      </Show>
+      <Says error={action.error()} />
+    </Section>
+  )
+}
