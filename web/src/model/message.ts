@@ -21,6 +21,8 @@ export interface Reply {
   readonly id: number
   /** Only the quoted part, if the sender chose one. */
   readonly quote?: string
+  /** What the thread that it belongs to began with, if that is something else. */
+  readonly top?: number
   /** Where it stands, if not in the same chat. */
   readonly chat?: PeerId
 }

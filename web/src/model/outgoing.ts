@@ -9,6 +9,8 @@ export interface Outgoing extends Text {
   readonly name: string
   readonly replyTo?: number
   readonly quote?: string
+  /** What the thread began with that it belongs to. */
+  readonly top?: number
   readonly silent?: boolean
   /** When the server shall send it, in seconds since 1970. */
   readonly at?: number

@@ -7,7 +7,6 @@ import type { PeerId } from '../model/peer'
 import { ended, Refused } from './failure'
 import type { Session } from './session'
 import { Uploads } from './uploads'
-import { entitiesToTl } from './wire/entity'
 import { inputPoll } from './wire/inputMedia'
 import { messageOf } from './wire/message'
 import { bytesToText, textToBytes } from './wire/base64'
@@ -204,7 +203,7 @@ export class Outbox {
       const { id, date, entities, media } = answer
       const made = messageOf({
         _: 'message', id, date, entities, media, out: true, message: row.text, peerId: peerOf(row.chat),
-        replyTo: row.replyTo ? { _: 'messageReplyHeader', replyToMsgId: row.replyTo } : undefined,
+        replyTo: row.replyTo ? { _: 'messageReplyHeader', replyToMsgId: row.replyTo, replyToTopId: row.top } : undefined,
       }, s.self)
       return made ? [{ ...made, outbox: row.name }] : []
     }
@@ -229,10 +228,10 @@ export class Outbox {
     const [row] = rows
     return {
       _: 'messages.sendMultiMedia', peer: await this.s.peer(row?.chat ?? 0), silent: row?.silent, clearDraft: true, scheduleDate: row?.at,
-      replyTo: row?.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote } : undefined,
-      multiMedia: rows.map((r) => ({
-        _: 'inputSingleMedia', media: mediaTl(r), randomId: Long.fromString(r.name), message: r.text, entities: entitiesToTl(r.entities),
-      })),
+      replyTo: row && replyTl(row),
+      multiMedia: await Promise.all(rows.map(async (r) => ({
+        _: 'inputSingleMedia' as const, media: mediaTl(r), randomId: Long.fromString(r.name), message: r.text, entities: await this.s.entities(r.entities),
+      }))),
     }
   }
 
@@ -246,8 +245,8 @@ export class Outbox {
       }
     }
     const common = {
-      peer, randomId, message: row.text, entities: entitiesToTl(row.entities), silent: row.silent, clearDraft: true, scheduleDate: row.at,
-      replyTo: row.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote } as const : undefined,
+      peer, randomId, message: row.text, entities: await this.s.entities(row.entities), silent: row.silent, clearDraft: true, scheduleDate: row.at,
+      replyTo: replyTl(row),
     }
     if (row.file || row.poll) return { _: 'messages.sendMedia', media: mediaTl(row), ...common }
     return { _: 'messages.sendMessage', noWebpage: row.noPreview, ...common }
@@ -265,7 +264,7 @@ export class Outbox {
   private shown(w: Waiting, local?: Blob): Message {
     return {
       id: -w.seq, chat: w.chat, from: this.s.self, out: true, date: w.date, text: w.text, entities: w.entities, outbox: w.name,
-      sending: w.failure ? 'failed' : 'sending', failure: w.failure, reply: w.replyTo ? { id: w.replyTo, quote: w.quote } : undefined,
+      sending: w.failure ? 'failed' : 'sending', failure: w.failure, reply: w.replyTo ? { id: w.replyTo, quote: w.quote, top: w.top } : undefined,
       media: mediaShown(w, local), album: w.album,
       forward: w.forward && !w.forward.withoutAuthor ? { from: w.forward.author, date: w.date } : undefined,
     }
@@ -346,6 +345,9 @@ function mediaShown({ file: f, poll }: Waiting, local: Blob | undefined): Media 
       return { kind: 'file', name, mime, bytes, sizes: [], duration: duration || undefined, local }
   }
 }
+
+const replyTl = (row: Waiting): tl.RawInputReplyToMessage | undefined =>
+  row.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote, topMsgId: row.top } : undefined
 
 function newMessage(u: tl.TypeUpdate): tl.TypeMessage | undefined {
   return u._ === 'updateNewMessage' || u._ === 'updateNewChannelMessage' ? u.message : undefined

@@ -3,9 +3,11 @@ import type { BaseTelegramClient } from '@mtcute/core/client.js'
 import { resolvePeer } from '@mtcute/core/methods.js'
 import { toInputChannel, toInputUser } from '@mtcute/core/utils.js'
 import { isChannel, type Learned, type PeerId } from '../model/peer'
+import type { Entity } from '../model/text'
 import type { EventName, Events } from './api'
 import { Outbox } from './outbox'
 import type { Storage } from './storage'
+import { entitiesToTl } from './wire/entity'
 import { chatOf, userOf } from './wire/peer'
 
 /** What a call works with: the client, and who is signed in. */
@@ -58,6 +60,17 @@ export class Session {
 
   peer(id: PeerId): Promise<tl.TypeInputPeer> {
     return id === this.self ? Promise.resolve({ _: 'inputPeerSelf' }) : resolvePeer(this.client, id)
+  }
+
+  /** What a text looks like, as the server wants it. People are named by what we know of them. */
+  async entities(all: readonly Entity[]): Promise<tl.TypeMessageEntity[] | undefined> {
+    const people = await Promise.all(all.map(async (e): Promise<tl.TypeMessageEntity[]> => {
+      if (e.kind !== 'person' || e.user === undefined) return []
+      return [{ _: 'inputMessageEntityMentionName', offset: e.offset, length: e.length, userId: await this.user(e.user) }]
+    }))
+    const rest = entitiesToTl(all) ?? []
+    const made = [...rest, ...people.flat()]
+    return made.length > 0 ? made : undefined
   }
 
   async channel(id: PeerId): Promise<tl.TypeInputChannel> {

@@ -155,6 +155,13 @@ on('views', ({ chat, views }) => {
   if (windows.has(chat)) change(chat, (old) => (old.some((m) => (views.get(m.id) ?? m.views) !== m.views) ? old.map((m) => withViews(m, views.get(m.id))) : old))
 })
 const withViews = (m: Message, views: number | undefined): Message => (views === undefined || views === m.views ? m : { ...m, views })
+/** How many comments a post has is known better now. */
+export function countReplies(chat: PeerId, id: number, count: number): void {
+  if (!windows.has(chat)) return
+  change(chat, (old) => (old.some((m) => m.id === id && m.replies && m.replies.count !== count)
+    ? old.map((m) => (m.id === id && m.replies ? { ...m, replies: { ...m.replies, count } } : m))
+    : old))
+}
 /** Reads anew what is shown of a chat: too much happened, or we see other things than before. */
 async function renew(id: PeerId): Promise<void> {
   const w = windows.get(id)?.[0]()

@@ -2,14 +2,13 @@ import type { tl } from '@mtcute/core'
 import type { PeerId } from '../../model/peer'
 import type { Text } from '../../model/text'
 import type { Session } from '../session'
-import { entitiesToTl } from '../wire/entity'
 
 /** What people do with messages that are there. */
 
 export async function editMessage(s: Session, args: { chat: PeerId; id: number; text: Text; scheduled?: number }): Promise<void> {
   await s.change({
     _: 'messages.editMessage', peer: await s.peer(args.chat), id: args.id, message: args.text.text,
-    entities: entitiesToTl(args.text.entities) ?? [], scheduleDate: args.scheduled,
+    entities: (await s.entities(args.text.entities)) ?? [], scheduleDate: args.scheduled,
   })
   if (args.scheduled) s.emit('scheduled', { chat: args.chat })
 }

@@ -41,7 +41,7 @@ export function entityOf(e: tl.TypeMessageEntity): Entity | undefined {
 export const entitiesOf = (all: readonly tl.TypeMessageEntity[] | undefined): Entity[] =>
   (all ?? []).map(entityOf).filter((e) => e !== undefined)
 
-/** The other way. People are named by whoever has their access hash; links in plain sight are found by the server. */
+/** The other way. People are named by the session, which has their access hash; links in plain sight are found by the server. */
 export function entityToTl(e: Entity): tl.TypeMessageEntity | undefined {
   const { offset, length } = e
   switch (e.kind) {

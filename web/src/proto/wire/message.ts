@@ -34,7 +34,7 @@ export const messagesOf = (all: readonly tl.TypeMessage[], self: number): Messag
 
 function replyOf(r: tl.TypeMessageReplyHeader | undefined): Reply | undefined {
   if (r?._ !== 'messageReplyHeader' || r.replyToMsgId === undefined) return undefined
-  return { id: r.replyToMsgId, quote: r.quote ? r.quoteText : undefined, chat: r.replyToPeerId && getMarkedPeerId(r.replyToPeerId) }
+  return { id: r.replyToMsgId, quote: r.quote ? r.quoteText : undefined, top: r.replyToTopId, chat: r.replyToPeerId && getMarkedPeerId(r.replyToPeerId) }
 }
 
 function forwardOf(f: tl.TypeMessageFwdHeader): Forward {

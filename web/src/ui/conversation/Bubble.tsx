@@ -17,7 +17,7 @@ import { Avatar } from '../parts/Avatar'
 import { nameOf, personName } from '../parts/name'
 import { Ticks } from '../parts/Ticks'
 import { Icon } from '../icon/Icon'
-import { openChat } from '../shell/route'
+import { go, openChat } from '../shell/route'
 import { Quote } from './Quote'
 import { summary } from './summary'
 import { useTalk } from './talk'
@@ -106,6 +106,14 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
           </span>
         </div>
       </div>
+      <Show when={m().replies?.group !== undefined && m().replies}>
+        {(r) => (
+          <button type="button" class="bubble-comments" onClick={() => go({ info: 'comments', post: m().id })}>
+            <Icon name="message-circle" size={16} />
+            {r().count > 0 ? t().group.thread.count(r().count) : t().group.thread.leave}
+          </button>
+        )}
+      </Show>
       <Show when={state() === 'failed'}>
         <p class="bubble-failed">
           <span>{failureText(m().failure ?? '')}</span>

@@ -1,26 +1,33 @@
 import { createEffect, createSignal, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { errorText } from '../../lang/errors'
+import { duration } from '../../lang/format'
 import type { Text } from '../../model/text'
 import { self } from '../../store/account'
 import { chat } from '../../store/chats'
 import { draftOf, dropDraft, keepDraft } from '../../store/drafts'
+import { wrote } from '../../store/groups'
 import { history } from '../../store/history'
 import { call } from '../../store/link'
 import { send, sendFiles } from '../../store/outbox'
+import { peer } from '../../store/peers'
 import { replied } from '../../store/replies'
 import { enterSends } from '../../store/settings'
 import { parseMarks } from '../../view/markdown'
+import { isBroadcast } from '../../view/rights'
 import { AttachButton } from '../attach/AttachButton'
 import { filesOf } from '../attach/attaching'
 import { LinkPreview } from '../attach/LinkPreview'
+import { Icon } from '../icon/Icon'
 import { IconButton } from '../parts/Button'
 import { onEscape } from '../shell/escape'
 import { canEdit } from './actions'
 import { LinkDialog } from './LinkDialog'
+import { createMentions } from './mentions'
 import { readBox, setLink, toggleLook, writeBox } from './rich'
 import { SendMore } from './SendMore'
 import { useTalk } from './talk'
+import { createWait } from './wait'
 import { WritingBar } from './WritingBar'
 import type { Recorded } from '../voice/Recorder'
 import './composer.css'
@@ -50,6 +57,8 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   const [recording, setRecording] = createSignal(false)
   const [linking, setLinking] = createSignal<Range>()
   let box!: HTMLDivElement
+  const names = createMentions(talk.chat, () => box)
+  const wait = createWait(talk.chat)
   let told = 0
   // What was being written before a message was edited.
   let aside: Text | undefined
@@ -71,7 +80,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   }
 
   onMount(() => {
-    const draft = draftOf(talk.chat)
+    const draft = talk.thread === undefined ? draftOf(talk.chat) : undefined
     if (draft) {
       fill(draft)
       if (draft.replyTo) answer(draft.replyTo)
@@ -87,7 +96,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   }
   // Another device of ours wrote a draft: it is shown unless something was written here.
   createEffect(on(() => chat(talk.chat)?.draft, (draft, before) => {
-    if (draft && talk.writing().kind === 'new' && readBox(box).text === (before?.text ?? '') && draft.text !== readBox(box).text) fill(draft)
+    if (draft && talk.thread === undefined && talk.writing().kind === 'new' && readBox(box).text === (before?.text ?? '') && draft.text !== readBox(box).text) fill(draft)
   }, { defer: true }))
   createEffect(on(talk.writing, (w, before) => {
     setError('')
@@ -112,7 +121,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
 
   const remember = (): void => {
     const w = talk.writing()
-    if (w.kind === 'new') keepDraft(talk.chat, readBox(box), w.reply?.id)
+    if (w.kind === 'new' && talk.thread === undefined) keepDraft(talk.chat, readBox(box), w.reply?.id)
   }
   const changed = (): void => {
     const text = readBox(box)
@@ -120,6 +129,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     setWords(text.text)
     if (text.text === '') setNoPreview(false)
     setError('')
+    names.look()
     if (talk.writing().kind === 'edit') return
     remember()
     if (text.text !== '' && Date.now() - told > typingEvery && talk.chat !== self()) {
@@ -134,7 +144,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   const submit = async (more: { silent?: boolean; at?: number } = {}): Promise<void> => {
     const text = parseMarks(readBox(box))
     const w = talk.writing()
-    if (text.text === '') return
+    if (text.text === '' || (w.kind === 'new' && wait() > 0)) return
     if (w.kind === 'edit') {
       try {
         await call('editMessage', { chat: talk.chat, id: w.message.id, text })
@@ -147,13 +157,17 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     const without = noPreview()
     clear()
     try {
-      await send(talk.chat, text, { replyTo: w.reply?.id, quote: w.quote, noPreview: without || undefined, ...more })
+      await send(talk.chat, text, { replyTo: w.reply?.id ?? talk.thread, top: talk.thread, quote: w.quote, noPreview: without || undefined, ...more })
     } catch (e) {
       fill(text) // it could not be kept, so it stays in the box
       setError(errorText(e))
       return
     }
-    if (!more.at) props.onSent()
+    if (!more.at) sent()
+  }
+  const sent = (): void => {
+    wrote(talk.chat)
+    props.onSent()
   }
 
   /** The box is as if nothing had been written. */
@@ -161,12 +175,12 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     fill({ text: '', entities: [] })
     talk.setWriting({ kind: 'new' })
     setNoPreview(false)
-    dropDraft(talk.chat)
+    if (talk.thread === undefined) dropDraft(talk.chat)
     told = 0
   }
   const replyTo = (): number | undefined => {
     const w = talk.writing()
-    return w.kind === 'new' ? w.reply?.id : undefined
+    return w.kind === 'new' ? (w.reply?.id ?? talk.thread) : undefined
   }
   const attach = (files: readonly File[], as: 'picture' | 'file'): void => {
     if (files.length > 0 && talk.writing().kind === 'new') talk.attach({ files, as, caption: readBox(box).text })
@@ -179,14 +193,14 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     try {
       await sendFiles(talk.chat, [{ file, blob: r.blob, text: { text: '', entities: [] } }], { replyTo: replyTo() })
       talk.setWriting({ kind: 'new' })
-      props.onSent()
+      sent()
     } catch (e) {
       setError(errorText(e))
     }
   }
 
   const keys = (e: KeyboardEvent): void => {
-    if (e.isComposing) return
+    if (e.isComposing || names.keys(e)) return
     const mod = e.ctrlKey || e.metaKey
     if (e.key === 'Enter' && !e.shiftKey && (mod || enterSends())) {
       e.preventDefault()
@@ -219,6 +233,10 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
       }}
     >
       <div class="composer-frame">
+        <names.List />
+        <Show when={wait() > 0}>
+          <p class="composer-wait" role="status"><Icon name="timer" size={16} />{t().group.write.slow(duration(wait()))}</p>
+        </Show>
         <WritingBar />
         <Show when={talk.writing().kind === 'new'}>
           <LinkPreview text={words()} refused={noPreview()} onRefuse={() => setNoPreview(true)} />
@@ -240,12 +258,15 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
             role="textbox"
             aria-multiline="true"
             aria-label={t().chat.message}
-            data-placeholder={t().chat.message}
+            aria-controls={names.shown() ? names.id : undefined}
+            aria-activedescendant={names.active()}
+            data-placeholder={talk.thread === undefined ? (isBroadcast(peer(talk.chat)) ? t().group.write.post : t().chat.message) : t().group.write.comment}
             dir={empty() ? undefined : 'auto'}
             tabindex="0"
             enterkeyhint={enterSends() ? 'send' : 'enter'}
             onInput={changed}
             onKeyDown={keys}
+            onBlur={() => names.close()}
             onPaste={(e) => {
               const files = filesOf(e.clipboardData)
               if (files.length > 0 && talk.writing().kind === 'new') {
@@ -272,7 +293,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
             label={talk.writing().kind === 'edit' ? t().common.save : t().common.send}
             mirror={talk.writing().kind === 'new'}
             type="submit"
-            disabled={empty()}
+            disabled={empty() || (wait() > 0 && talk.writing().kind === 'new')}
           />
         </div>
       </div>
@@ -287,7 +308,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
               onSent={() => {
                 talk.attach(undefined)
                 clear()
-                props.onSent()
+                sent()
               }}
             />
           </Suspense>
@@ -301,7 +322,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
               await send(talk.chat, { text: '', entities: [] }, { poll, replyTo: replyTo() })
               setPolling(false)
               talk.setWriting({ kind: 'new' })
-              props.onSent()
+              sent()
             }}
           />
         </Suspense>

@@ -30,6 +30,8 @@ export function readBox(box: HTMLElement): Text {
     if (/^(DIV|P)$/.test(node.tagName) && text !== '' && !text.endsWith('\n')) text += '\n'
     const offset = text.length
     node.childNodes.forEach(walk)
+    const user = Number(node.dataset.user)
+    if (node.dataset.user && text.length > offset) entities.push({ kind: 'person', offset, length: text.length - offset, user })
     const kind = kinds[node.tagName]
     if (kind && text.length > offset) {
       const url = kind === 'link' ? node.dataset.url : undefined
@@ -59,7 +61,7 @@ function trim({ text, entities }: Text): Text {
 function joined(all: readonly Entity[]): Entity[] {
   const out: Entity[] = []
   for (const e of [...all].sort((a, b) => a.offset - b.offset)) {
-    const before = out.findIndex((o) => o.kind === e.kind && o.url === e.url && o.offset + o.length >= e.offset)
+    const before = out.findIndex((o) => o.kind === e.kind && o.url === e.url && o.user === e.user && o.offset + o.length >= e.offset)
     const o = out[before]
     if (o) out[before] = { ...o, length: Math.max(o.offset + o.length, e.offset + e.length) - o.offset }
     else out.push(e)
@@ -78,10 +80,11 @@ export function writeBox(box: HTMLElement, text: Text): void {
 function nodes(all: readonly Segment[]): Node[] {
   return all.flatMap((s) => {
     if (typeof s === 'string') return [document.createTextNode(s)]
-    const tag = tags[s.entity.kind]
+    const tag = s.entity.kind === 'person' ? 'span' : tags[s.entity.kind]
     if (!tag) return nodes(s.inside)
     const element = document.createElement(tag)
     if (s.entity.kind === 'link' && s.entity.url) element.dataset.url = s.entity.url
+    if (s.entity.user !== undefined) element.dataset.user = String(s.entity.user)
     element.append(...nodes(s.inside))
     return [element]
   })
@@ -122,5 +125,44 @@ function wrap(box: HTMLElement, tag: string, prepare: (e: HTMLElement) => void):
     element.after(after)
     selection.collapse(after, 1)
   }
+  box.dispatchEvent(new InputEvent('input', { bubbles: true }))
+}
+
+/** Somebody's name that is being written behind an @, and where it stands. */
+export interface Mentioning {
+  readonly query: string
+  readonly range: Range
+}
+
+export function mentionIn(box: HTMLElement): Mentioning | undefined {
+  const s = getSelection()
+  const node = s?.anchorNode
+  if (!s?.isCollapsed || node?.nodeType !== Node.TEXT_NODE || !box.contains(node)) return undefined
+  const found = /(?:^|[\s(])@([\p{L}\p{N}_]{0,32})$/u.exec((node.textContent ?? '').replaceAll(outside, ' ').slice(0, s.anchorOffset))
+  if (found?.[1] === undefined) return undefined
+  const range = document.createRange()
+  range.setStart(node, s.anchorOffset - found[1].length - 1)
+  range.setEnd(node, s.anchorOffset)
+  return { query: found[1], range }
+}
+
+/** Puts a name there: a username as it is, the name of somebody who has none with whom it means. */
+export function putMention(box: HTMLElement, at: Mentioning, who: { readonly username?: string; readonly id: number; readonly name: string }): void {
+  box.focus()
+  const s = getSelection()
+  s?.removeAllRanges()
+  s?.addRange(at.range)
+  if (who.username) {
+    document.execCommand('insertText', false, `@${who.username} `)
+    return
+  }
+  at.range.deleteContents()
+  const element = document.createElement('span')
+  element.dataset.user = String(who.id)
+  element.textContent = who.name
+  at.range.insertNode(element)
+  const after = document.createTextNode(`${outside}\u00a0`)
+  element.after(after)
+  s?.collapse(after, 2)
   box.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }

@@ -17,6 +17,8 @@ export type Question =
 /** What the parts of an open conversation share. */
 export interface Talk {
   readonly chat: PeerId
+  /** What is written belongs to the thread that began with this message. */
+  readonly thread?: number
   readonly writing: Accessor<Writing>
   readonly setWriting: (w: Writing) => void
   readonly selected: Accessor<ReadonlyMap<number, Message>>
@@ -31,7 +33,7 @@ export interface Talk {
   readonly attach: (a: Attached | undefined) => void
 }
 
-export function createTalk(chat: PeerId): Talk {
+export function createTalk(chat: PeerId, thread?: number): Talk {
   const [writing, setWriting] = createSignal<Writing>({ kind: 'new' })
   const [selected, setSelected] = createSignal<ReadonlyMap<number, Message>>(new Map())
   const [question, ask] = createSignal<Question>()
@@ -45,7 +47,7 @@ export function createTalk(chat: PeerId): Talk {
     })
   }
   return {
-    chat, writing, setWriting, selected, toggle, clearSelection: () => setSelected(new Map()), question, ask, searching, search,
+    chat, thread, writing, setWriting, selected, toggle, clearSelection: () => setSelected(new Map()), question, ask, searching, search,
     attached, attach,
   }
 }

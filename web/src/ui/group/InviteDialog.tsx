@@ -15,7 +15,7 @@ import { Loaded } from '../settings/Loaded'
 import { Row } from '../settings/Row'
 import { Says } from '../settings/Says'
 import { InviteForm } from './InviteForm'
-import { rulesOf } from './Invites'
+import { rulesOf } from './rules'
 
 type Page = 'link' | 'edit' | 'revoke'
 

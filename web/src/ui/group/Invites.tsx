@@ -1,6 +1,5 @@
 import { createResource, createSignal, For, onCleanup, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
-import { dayAndTime, number } from '../../lang/format'
 import type { Invite } from '../../model/group'
 import type { PeerId } from '../../model/peer'
 import { call, listen } from '../../store/link'
@@ -11,6 +10,7 @@ import { Row } from '../settings/Row'
 import { InfoBar } from '../shell/InfoBar'
 import { InviteDialog } from './InviteDialog'
 import { InviteForm } from './InviteForm'
+import { rulesOf } from './rules'
 import '../settings/settings.css'
 import './group.css'
 
@@ -77,14 +77,4 @@ function Line(props: { of: Invite; onPress: () => void }): JSX.Element {
       <span class="invite-more">{rulesOf(i())}</span>
     </button>
   )
-}
-
-/** What a link allows and what came of it, in a line. */
-export function rulesOf(i: Invite): string {
-  const words = t().group.invites
-  const over = i.expires !== 0 && i.expires < Date.now() / 1000
-  return [
-    i.limit > 0 ? words.usedOf(number(i.used), number(i.limit)) : words.used(i.used), i.waiting > 0 ? words.waiting(i.waiting) : '', i.request ? words.asks : '',
-    over ? words.ended : i.expires !== 0 ? words.ends2(dayAndTime(i.expires)) : '',
-  ].filter(Boolean).join(' · ')
 }

@@ -14,6 +14,8 @@ export interface Route {
   readonly message?: number
   /** What the column beside the conversation shows; '' is closed. */
   readonly info: string
+  /** The post whose comments it shows. */
+  readonly post?: number
 }
 
 function parse(hash: string): Route {
@@ -26,6 +28,7 @@ function parse(hash: string): Route {
     chat: Number.isSafeInteger(id) && id !== 0 ? id : undefined,
     message: Number.isSafeInteger(message) && message > 0 ? message : undefined,
     info: q.get('info') ?? '',
+    post: Number(q.get('post')) || undefined,
   }
 }
 
@@ -36,6 +39,7 @@ function format(r: Route): string {
   if (r.chat !== undefined) q.set('chat', String(r.chat))
   if (r.message !== undefined) q.set('message', String(r.message))
   if (r.info) q.set('info', r.info)
+  if (r.info && r.post !== undefined) q.set('post', String(r.post))
   return `#${q.toString()}`
 }
 
