@@ -13,11 +13,16 @@ function signal(id: PeerId): Signal<Peer | undefined> {
 /** Somebody or some chat, as far as known; follows changes. */
 export const peer = (id: PeerId): Peer | undefined => signal(id)[0]()
 
-/** What is told of somebody in part leaves what was known in whole. */
+/** What is told of somebody in part leaves what was known in whole; of a channel, how we stand to it. */
 export function learn(all: readonly Learned[]): void {
   for (const { peer: p, partial } of all) {
     const [get, set] = signal(p.id)
-    if (!partial || !get()) set(p)
+    const known = get()
+    if (!partial || !known) set(p)
+    else if (p.kind === 'channel' && known.kind === 'channel') {
+      const { left, forbidden, creator, rights, bans, bannedUntil, members } = known
+      set({ ...p, left, forbidden, creator, rights, bans, bannedUntil, members })
+    }
   }
 }
 

@@ -139,7 +139,9 @@ story('a public channel is found, read before joining, and followed', async ({ s
     await p.button('Mute').waitFor()
     assert.equal(await p.field('Message').count(), 0)
   }
+  await alice.page.locator('.conversation-name').click() // the page of a channel says how many there are now
   await alice.page.getByText('3 subscribers').first().waitFor()
+  await alice.screen('desktop-channel-info')
   // Both have looked.
   await alice.message('The second edition').getByRole('img', { name: /^seen [2-9] times/ }).waitFor()
 

@@ -44,7 +44,9 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
   const messages = createMemo(() => (w().atEnd || w().messages.length === 0 ? [...w().messages, ...outbox(props.id)] : w().messages))
   const rows = createMemo<{ rows: Row[]; shift: boolean }>((old) => {
     const made = makeRows(messages(), unreadFrom(), old.rows)
-    const shift = old.rows.length > 0 && made.length > old.rows.length && made.at(-1)?.key === old.rows.at(-1)?.key
+    // Rows before the first message that was there push the others down; the line before the unread ones does not.
+    const first = old.rows.findIndex((r) => r.kind === 'message')
+    const shift = first >= 0 && made.findIndex((r) => r.key === old.rows[first]?.key) > first
     return { rows: made, shift }
   }, { rows: [], shift: false })
 

@@ -39,7 +39,7 @@ export function JoinDialog(props: { of: Joining }): JSX.Element {
           {(p) => (
             <>
               <div class="join-head">
-                <span class="avatar hue-4" style={{ '--avatar': '72px' }} aria-hidden="true">
+                <span class="avatar hue-4 avatar-72" aria-hidden="true">
                   {initials(p().preview.title)}
                   <Show when={p().preview.blur}>{(src) => <img src={src()} alt="" />}</Show>
                 </span>

@@ -22,7 +22,7 @@ export function GroupFace(props: { name: string; picture: Blob | undefined; onPi
   })
   return (
     <div class="group-face">
-      <span class="avatar hue-4" style={{ '--avatar': '72px' }} aria-hidden="true">
+      <span class="avatar hue-4 avatar-72" aria-hidden="true">
         <Show when={url()} fallback={initials(props.name) || <Icon name="camera" size={28} />}>
           <img src={url()} alt="" />
         </Show>

@@ -50,7 +50,10 @@ export function MakeForm(props: { broadcast: boolean; people: readonly PeerId[] 
       }}
     >
       <GroupFace name={title()} picture={picture()} onPicture={setPicture} />
-      <Field label={props.broadcast ? words().channelName : words().name} maxlength={128} autocomplete="off" dir="auto" value={title()} onText={setTitle} />
+      <Field label={props.broadcast ? words().channelName : words().name} maxlength={128} autocomplete="off" dir="auto" value={title()} onText={(text) => {
+        setTitle(text)
+        setWrong('')
+      }} />
       <Field label={words().about} maxlength={255} autocomplete="off" dir="auto" value={about()} onText={setAbout} />
       <div>
         <p class="section-title make-kind">{words().who}</p>

@@ -1,0 +1,1 @@
+import{n as e}from"./server.js";var t=t=>`${(e()?.links||location.origin).replace(/\/+$/,``)}/${t}`;export{t};

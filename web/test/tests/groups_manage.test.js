@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict'
+import { story } from '../harness/story.js'
+
+const dialog = (p) => p.page.getByRole('dialog')
+const info = (p) => p.page.getByRole('complementary')
+const said = (p, text) => p.page.getByRole('article', { name: text, exact: true }).first().waitFor()
+
+/** Presses a line of the column beside the conversation. */
+const line = (p, name) => info(p).getByRole('button', { name }).first().click()
+
+async function about(p, name = 'About this group') {
+  await p.page.locator('.conversation-name').click()
+  await info(p).getByRole('heading', { name }).waitFor()
+}
+
+async function meet(p, others) {
+  for (const o of others) {
+    await p.find(o)
+    await p.write(`hello ${o.name}`)
+    await p.wantMessage(`hello ${o.name}`, 'sent|read')
+  }
+}
+
+/** Makes a group of people whom one has met. */
+async function makeGroup(p, name, others, username) {
+  await p.button('New chat').click()
+  await p.button('New group').click()
+  for (const o of others) await p.page.getByRole('checkbox', { name: o.name }).click()
+  await p.button('Go on').click()
+  await p.field('Name of the group').fill(name)
+  if (username) {
+    await p.page.getByRole('radio', { name: /^Public/ }).click()
+    await p.field('Public name').fill(username)
+  }
+  await p.button('Create').click()
+  await p.page.getByRole('heading', { name }).waitFor()
+}
+
+async function makeChannel(p, name, username) {
+  await p.button('New chat').click()
+  await p.button('New channel').click()
+  await p.field('Name of the channel').fill(name)
+  if (username) {
+    await p.page.getByRole('radio', { name: /^Public/ }).click()
+    await p.field('Public name').fill(username)
+  }
+  await p.button('Create').click()
+  await p.page.getByRole('heading', { name }).waitFor()
+}
+
+story('a group is managed: name, public link, admins, restrictions, slow mode, log', async ({ person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob')
+  const carol = await person('Carol', { phoneSized: true })
+  await meet(alice, [bob, carol])
+  await makeGroup(alice, 'Club', [bob, carol])
+  await bob.open('Club')
+  await carol.open('Club')
+
+  await about(alice)
+  await info(alice).getByRole('list', { name: 'Members' }).getByRole('listitem').nth(2).waitFor()
+  await alice.screen('desktop-group-info')
+  await line(alice, 'Edit')
+  await alice.field('Name').fill('The Club')
+  await alice.field('Description').fill('Chess on Thursdays, at eight.')
+  await info(alice).getByRole('button', { name: 'Save', exact: true }).click()
+  await info(alice).getByText('Saved.').waitFor()
+  await said(bob, 'Alice changed the name to “The Club”')
+
+  // To have a public name it becomes a supergroup; everybody who looks at it goes along.
+  await info(alice).getByRole('radio', { name: /^Public/ }).click()
+  await alice.field('Public name').fill('chess')
+  await info(alice).getByRole('button', { name: 'Save who can join' }).scrollIntoViewIfNeeded()
+  await alice.screen('desktop-group-edit')
+  await alice.field('Public name').fill('chess_club')
+  await info(alice).getByRole('button', { name: 'Save who can join' }).click()
+  for (const p of [alice, bob, carol]) await said(p, 'This was a smaller group before')
+  assert.equal(await bob.chats.getByRole('listitem').filter({ hasText: 'The Club' }).count(), 1)
+  await bob.write('Still here')
+  await alice.message('Bob, Still here').waitFor()
+  await carol.message('Bob, Still here').waitFor()
+
+  await about(alice)
+  await info(alice).getByText(/\/chess_club$/).first().waitFor()
+  await line(alice, 'QR code')
+  await dialog(alice).getByRole('img', { name: 'The link as a picture to scan' }).waitFor()
+  await alice.screen('desktop-group-qr')
+  await alice.page.keyboard.press('Escape')
+
+  await line(alice, /^Bob/)
+  await alice.screen('desktop-group-member')
+  await dialog(alice).getByRole('button', { name: 'Make admin' }).click()
+  await alice.field('Title beside the name (optional)').fill('treasurer')
+  await alice.screen('desktop-group-admin')
+  await dialog(alice).getByRole('button', { name: 'Save' }).click()
+  await info(alice).getByRole('button', { name: /Bob.*treasurer/ }).waitFor()
+
+  await line(alice, /^Carol/)
+  await dialog(alice).getByRole('button', { name: 'Restrict' }).click()
+  await dialog(alice).getByLabel('Until').selectOption('A day')
+  await alice.screen('desktop-group-restrict')
+  await dialog(alice).getByRole('button', { name: 'Save' }).click()
+  await carol.page.getByText(/An admin does not let you write here until/).waitFor()
+  await carol.screen('phone-group-restricted')
+  await line(alice, /^Restricted/)
+  await line(alice, /^Carol/)
+  await dialog(alice).getByRole('button', { name: 'Lift the restriction' }).click()
+  await carol.field('Message').waitFor()
+  await info(alice).getByRole('button', { name: 'Back' }).click()
+
+  await line(alice, /^What members may do/)
+  await info(alice).getByRole('switch', { name: 'Make polls' }).click()
+  await info(alice).getByRole('switch', { name: 'Make polls', checked: false }).waitFor()
+  await info(alice).getByLabel('Slow mode').selectOption('60 seconds')
+  await alice.screen('desktop-group-permissions')
+  await carol.write('One word')
+  await carol.page.getByText(/Slow mode: you can write again in/).waitFor()
+  await alice.message('Carol, One word').waitFor()
+  await carol.screen('phone-group-slow')
+  await info(alice).getByRole('button', { name: 'Back' }).click()
+
+  await line(alice, /^Carol/)
+  await dialog(alice).getByRole('button', { name: 'Remove from the group' }).click()
+  await dialog(alice).getByRole('button', { name: 'Remove from the group' }).click()
+  await carol.page.getByText('You are not in this group any more, or it is gone.').waitFor()
+  await said(alice, 'You removed Carol')
+  await line(alice, /^Removed people/)
+  await info(alice).getByRole('button', { name: /^Carol/ }).waitFor()
+  await info(alice).getByRole('button', { name: 'Back' }).click()
+  await line(alice, 'Recent actions')
+  await info(alice).getByText('Alice changed what Carol may do').first().waitFor()
+  await info(alice).getByText('Alice changed the admin rights of Bob').first().waitFor()
+  await alice.screen('desktop-group-log')
+})
+
+story('people come in by links, some after asking', async ({ person }) => {
+  const alice = await person('Alice')
+  const dora = await person('Dora', { phoneSized: true })
+  const eve = await person('Eve')
+  await makeChannel(alice, 'Letters')
+  await alice.write('Dear readers')
+  await about(alice, 'About this channel')
+  const own = (await info(alice).getByText(/\/\+/).first().innerText()).trim()
+  await line(alice, 'Invitation links')
+  await line(alice, 'Make a link')
+  await alice.field('Name of the link (optional)').fill('Poster')
+  await dialog(alice).getByLabel('Ends').selectOption('In a week')
+  await dialog(alice).getByRole('switch', { name: 'Admins let people in' }).click()
+  await alice.screen('desktop-link-make')
+  await dialog(alice).getByRole('button', { name: 'Save' }).click()
+  await line(alice, 'Link Poster')
+  const poster = (await dialog(alice).getByText(/\/\+/).first().innerText()).trim()
+  await alice.screen('desktop-link-one')
+  await dialog(alice).getByRole('button', { name: 'Close' }).click()
+
+  // Where one has to ask, one is told so, and comes in when an admin agrees.
+  await dora.page.goto(`${dora.url}/#join=${poster.split('+')[1]}`)
+  await dialog(dora).getByText('Letters').waitFor()
+  await dialog(dora).getByText('1 subscriber').waitFor()
+  await dora.screen('phone-invitation')
+  await dialog(dora).getByRole('button', { name: 'Ask to join' }).click()
+  await dialog(dora).getByText('Your request was sent').waitFor()
+  await dialog(dora).getByRole('button', { name: 'Done' }).click()
+  await info(alice).getByRole('button', { name: 'Back' }).click()
+  await line(alice, /^Requests to join/)
+  await info(alice).getByRole('button', { name: 'Let Dora in' }).waitFor()
+  await alice.screen('desktop-requests')
+  await info(alice).getByRole('button', { name: 'Let Dora in' }).click()
+  await dora.chat('Letters').click()
+  await dora.message('Letters, Dear readers').waitFor()
+
+  // The page that the link leads to opens the app at the same.
+  await eve.page.goto(`${eve.url}/#join=${own.split('+')[1]}`)
+  await dialog(eve).getByRole('button', { name: 'Subscribe' }).click()
+  await eve.message('Letters, Dear readers').waitFor()
+  await eve.button('Mute').waitFor()
+
+  await info(alice).getByRole('button', { name: 'Back' }).click()
+  await line(alice, 'Invitation links')
+  await line(alice, 'Link Poster')
+  await dialog(alice).getByRole('list', { name: 'Who came by it' }).getByText('Dora').waitFor()
+  await dialog(alice).getByRole('button', { name: 'Revoke' }).click()
+  await dialog(alice).getByRole('button', { name: 'Revoke' }).click()
+  await info(alice).getByRole('heading', { name: 'Revoked links' }).waitFor()
+  await alice.screen('desktop-links')
+  const frank = await person('Frank', { phoneSized: true })
+  await frank.page.goto(`${frank.url}/#join=${poster.split('+')[1]}`)
+  await dialog(frank).getByText('This link does not work any more').waitFor()
+  await frank.screen('phone-invitation-expired')
+})
+
+story('posts have comments, and names are completed', async ({ person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob', { phoneSized: true })
+  await meet(alice, [bob])
+  await makeGroup(alice, 'Gazette talk', [bob], 'gazette_talk')
+  await makeChannel(alice, 'Gazette', 'gazette_news')
+  await about(alice, 'About this channel')
+  await line(alice, 'Edit')
+  await line(alice, 'Choose a group')
+  await dialog(alice).getByRole('button', { name: 'Gazette talk' }).click()
+  await info(alice).getByText('End the discussion').waitFor()
+  await info(alice).getByRole('button', { name: 'Back' }).click()
+  await info(alice).getByRole('button', { name: 'Close' }).first().click()
+  await alice.write('The bridge is open again')
+  await alice.message('The bridge is open again').waitFor()
+  await alice.page.getByRole('button', { name: 'Leave a comment' }).click()
+  const comments = (p) => p.page.getByRole('log', { name: 'Comments' })
+  await info(alice).getByText('No comments yet').waitFor()
+
+  await bob.field('Search').fill('gazette')
+  await bob.page.getByRole('list', { name: 'People and chats' }).getByRole('listitem').filter({ hasText: /^Gazette(?! talk)/ }).first().click()
+  await bob.page.getByRole('button', { name: 'Leave a comment' }).click()
+  await info(bob).getByRole('textbox', { name: 'Message' }).fill('At last!')
+  await info(bob).getByRole('button', { name: 'Send', exact: true }).click()
+  await comments(alice).getByRole('article', { name: /Bob, At last!/ }).waitFor()
+  await alice.page.getByRole('button', { name: '1 comment' }).waitFor()
+  await info(alice).getByRole('textbox', { name: 'Message' }).fill('See you there')
+  await info(alice).getByRole('button', { name: 'Send', exact: true }).click()
+  await comments(bob).getByRole('article', { name: /Alice, See you there/ }).waitFor()
+  await alice.screen('desktop-comments')
+  await bob.screen('phone-comments')
+
+  // A name is completed behind an @, and whoever it means is told.
+  await bob.page.goto(`${bob.url}/`)
+  await bob.chat('Gazette talk').click()
+  await bob.field('Message').pressSequentially('Thank you @al')
+  await bob.page.getByRole('option', { name: /Alice/ }).waitFor()
+  await bob.screen('phone-mention')
+  await bob.field('Message').press('Enter')
+  await bob.field('Message').pressSequentially('for the news')
+  await bob.button('Send').click()
+  await bob.message('Thank you Alice for the news').waitFor()
+  await alice.chat('Gazette talk').getByRole('img', { name: '1 mention' }).waitFor()
+  await alice.chat('Gazette talk').click()
+  await alice.message('Thank you Alice').getByRole('link', { name: 'Alice' }).waitFor()
+  await alice.screen('desktop-group-mentioned')
+})
