@@ -51,7 +51,7 @@ export const group = {
   },
   leave: {
     group: 'Leave group', channel: 'Leave channel', title: (name: string) => `Leave “${name}”?`, hint: 'You no longer see what is written there. To come back you may need an invitation.',
-    forAll: 'Delete it for everybody', deleteHint: 'It goes for everybody, with all that was written there. This cannot be undone.', delete: 'Delete for everybody',
+    forAll: 'Delete it for everybody', deleteTitle: (name: string) => `Delete “${name}” for everybody?`, deleteHint: 'It goes for everybody, with all that was written there. This cannot be undone.', delete: 'Delete for everybody',
     alone: 'You are its creator. If you leave, it stays, and only admins that you made can manage it.',
   },
   info: {

@@ -51,7 +51,7 @@ export const group: Lang['group'] = {
   },
   leave: {
     group: 'Quitter le groupe', channel: 'Quitter le canal', title: (name) => `Quitter « ${name} » ?`, hint: 'Vous ne verrez plus ce qui s’y écrit. Pour revenir, il vous faudra peut-être une invitation.',
-    forAll: 'Le supprimer pour tout le monde', deleteHint: 'Il disparaît pour tout le monde, avec tout ce qui y a été écrit. C’est irréversible.', delete: 'Supprimer pour tous',
+    forAll: 'Le supprimer pour tout le monde', deleteTitle: (name) => `Supprimer « ${name} » pour tout le monde ?`, deleteHint: 'Il disparaît pour tout le monde, avec tout ce qui y a été écrit. C’est irréversible.', delete: 'Supprimer pour tous',
     alone: 'Vous en êtes le créateur. Si vous partez, il reste, et seuls les administrateurs que vous avez nommés le gèrent.',
   },
   info: {

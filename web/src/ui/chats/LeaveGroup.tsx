@@ -38,7 +38,7 @@ export function LeaveGroup(props: { id: PeerId }): JSX.Element {
     forget(id)
   }
   return (
-    <Dialog open title={words().title(nameOf(props.id))} text={forAll() ? words().deleteHint : creator() ? words().alone : words().hint} onClose={deleting.stay}>
+    <Dialog open title={forAll() ? words().deleteTitle(nameOf(props.id)) : words().title(nameOf(props.id))} text={forAll() ? words().deleteHint : creator() ? words().alone : words().hint} onClose={deleting.stay}>
       <Show when={creator()}>
         <Check checked={forAll()} onChange={setForAll} label={words().forAll} />
       </Show>
