@@ -8,6 +8,7 @@ import { send } from '../../store/outbox'
 import { peer } from '../../store/peers'
 import { matches } from '../../view/find'
 import { orderChats } from '../../view/order'
+import { writable } from '../../view/rights'
 import { Avatar } from '../parts/Avatar'
 import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
@@ -23,7 +24,7 @@ export function ForwardDialog(props: { messages: readonly Message[] }): JSX.Elem
   const [query, setQuery] = createSignal('')
   const [chosen, setChosen] = createSignal<ReadonlySet<PeerId>>(new Set())
   const ids = createMemo(() => {
-    const others = orderChats(chats().values()).map((c) => c.id).filter((id) => id !== self())
+    const others = orderChats(chats().values()).map((c) => c.id).filter((id) => id !== self() && writable(peer(id)).kind === 'yes')
     return [self(), ...others].filter((id) => id === self() ? nameOf(id).toLowerCase().includes(query().toLowerCase()) : matches(peer(id), query()))
   })
   const toggle = (id: PeerId): void => {

@@ -37,7 +37,7 @@ export function InviteDialog(props: { chat: PeerId; invite: Invite; onChanged: (
             <div class="group-qr"><QrCode text={props.invite.link} label={t().group.info.qrOf} /></div>
           </Show>
           <Came chat={props.chat} link={props.invite.link} />
-          <div>
+          <div class="member-actions">
             <Show
               when={!props.invite.revoked}
               fallback={<Row icon="trash-2" danger label={words().forget} onClick={() => act(() => call('deleteInvite', { chat: props.chat, link: props.invite.link }))} />}

@@ -66,7 +66,7 @@ export function MemberDialog(props: { chat: PeerId; member: Member; onClose: () 
     <Dialog open title={title()} onClose={props.onClose}>
       <Switch>
         <Match when={page() === 'actions'}>
-          <div>
+          <div class="member-actions">
             <Show when={!mine()}>
               <Row icon="message-circle" label={words().message} onClick={() => openChat(props.member.id)} />
             </Show>

@@ -2,6 +2,7 @@ import { Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { dayAndTime } from '../../lang/format'
 import type { Member } from '../../model/group'
+import { self } from '../../store/account'
 import { peer } from '../../store/peers'
 import { isOnline } from '../../view/name'
 import { Avatar } from '../parts/Avatar'
@@ -23,7 +24,7 @@ export function MemberRow(props: { member: Member; onPress: () => void }): JSX.E
       <Avatar id={m().id} peer={peer(m().id)} size={40} online={isOnline(peer(m().id), Date.now() / 1000)} />
       <span class="member-name" dir="auto">{personName(m().id)}</span>
       <Show when={role()}>{(r) => <span class="member-role" dir="auto">{r()}</span>}</Show>
-      <span class="member-more">{presenceText(m().id)}</span>
+      <span class="member-more">{m().id === self() ? t().chat.online : presenceText(m().id)}</span>
     </button>
   )
 }

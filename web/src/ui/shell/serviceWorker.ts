@@ -7,7 +7,7 @@ import { listen } from '../../store/link'
 import { shown, supported } from '../../store/notifications'
 import { isMuted } from '../../view/unread'
 import { summary } from '../conversation/summary'
-import { nameOf } from '../parts/name'
+import { nameOf, personName } from '../parts/name'
 import { openChat } from './route'
 
 /** Tells the person of messages while they look at something else, and lets the service worker do so when no page is open. */
@@ -31,10 +31,13 @@ async function tell(m: Message): Promise<void> {
   if (c && (isMuted(c, Date.now() / 1000) || m.id <= c.readIn)) return
   const registration = await navigator.serviceWorker.getRegistration()
   await registration?.showNotification(nameOf(m.chat), {
-    body: summary(m).slice(0, 300) || t().settings.notifications.newMessage,
+    body: said(m).slice(0, 300) || t().settings.notifications.newMessage,
     tag: String(m.chat),
     icon: '/apple-touch-icon.png',
     silent: m.silent,
     data: { chat: m.chat },
   })
 }
+
+/** In a group it is said who wrote. */
+const said = (m: Message): string => (m.chat < 0 && m.from !== m.chat ? `${personName(m.from)}: ${summary(m)}` : summary(m))
