@@ -40,6 +40,13 @@ export class Session {
     return answer
   }
 
+  /** Lets updates take their way that stand inside an answer, with whom they speak of. */
+  async take(updates: tl.TypeUpdates): Promise<void> {
+    await this.client.storage.peers.updatePeersFrom(updates)
+    this.learn(updates)
+    this.client.handleClientUpdate(updates, false)
+  }
+
   /** Notes numbers that an answer took, so that nothing seems to be missing. */
   affected({ pts, ptsCount }: { pts: number; ptsCount: number }, chat: PeerId = 0): void {
     const update: tl.TypeUpdate = isChannel(chat)

@@ -17,7 +17,7 @@ async function makeGroup(p, name, others) {
   await p.button('Go on').click()
   await p.field('Name of the group').fill(name)
   await p.button('Create').click()
-  await p.page.getByRole('heading', { name }).waitFor()
+  await p.page.getByRole('heading', { name, exact: true }).waitFor()
 }
 
 /** Makes a channel; without a public name it is private. */
@@ -30,7 +30,7 @@ async function makeChannel(p, name, username) {
     await p.field('Public name').fill(username)
   }
   await p.button('Create').click()
-  await p.page.getByRole('heading', { name }).waitFor()
+  await p.page.getByRole('heading', { name, exact: true }).waitFor()
 }
 
 const said = (p, text) => p.page.getByRole('article', { name: text, exact: true }).first().waitFor()

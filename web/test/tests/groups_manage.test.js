@@ -10,7 +10,7 @@ const line = (p, name) => info(p).getByRole('button', { name }).first().click()
 
 async function about(p, name = 'About this group') {
   await p.page.locator('.conversation-name').click()
-  await info(p).getByRole('heading', { name }).waitFor()
+  await info(p).getByRole('heading', { name, exact: true }).waitFor()
 }
 
 async function meet(p, others) {
@@ -33,7 +33,7 @@ async function makeGroup(p, name, others, username) {
     await p.field('Public name').fill(username)
   }
   await p.button('Create').click()
-  await p.page.getByRole('heading', { name }).waitFor()
+  await p.page.getByRole('heading', { name, exact: true }).waitFor()
 }
 
 async function makeChannel(p, name, username) {
@@ -45,7 +45,7 @@ async function makeChannel(p, name, username) {
     await p.field('Public name').fill(username)
   }
   await p.button('Create').click()
-  await p.page.getByRole('heading', { name }).waitFor()
+  await p.page.getByRole('heading', { name, exact: true }).waitFor()
 }
 
 story('a group is managed: name, public link, admins, restrictions, slow mode, log', async ({ person }) => {

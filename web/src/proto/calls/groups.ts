@@ -29,7 +29,7 @@ export async function makeGroup(
   let made: Made
   if (simple) {
     const answer = await s.call({ _: 'messages.createChat', title, users: await Promise.all(args.users.map((u) => s.user(u))) })
-    s.client.handleClientUpdate(answer.updates, false)
+    await s.take(answer.updates)
     made = { id: chatIn(answer.updates), missing: answer.missingInvitees.map((m) => m.userId) }
     if (about !== '') await s.call({ _: 'messages.editChatAbout', peer: await s.peer(made.id), about })
   } else {
@@ -52,13 +52,13 @@ export async function makeGroup(
 export async function inviteAll(s: Session, chat: PeerId, users: readonly PeerId[]): Promise<PeerId[]> {
   if (isChannel(chat)) {
     const answer = await s.call({ _: 'channels.inviteToChannel', channel: await s.channel(chat), users: await Promise.all(users.map((u) => s.user(u))) })
-    s.client.handleClientUpdate(answer.updates, false)
+    await s.take(answer.updates)
     return answer.missingInvitees.map((m) => m.userId)
   }
   const missing: PeerId[] = []
   for (const u of users) {
     const answer = await s.call({ _: 'messages.addChatUser', chatId: -chat, userId: await s.user(u), fwdLimit: 100 })
-    s.client.handleClientUpdate(answer.updates, false)
+    await s.take(answer.updates)
     missing.push(...answer.missingInvitees.map((m) => m.userId))
   }
   return missing
@@ -92,7 +92,7 @@ export function chatIn(u: tl.TypeUpdates): PeerId {
 export async function joinPublic(s: Session, args: { chat: PeerId }): Promise<'in' | 'asked'> {
   try {
     const answer = await s.call({ _: 'channels.joinChannel', channel: await s.channel(args.chat) })
-    if (answer._ === 'messages.chatInviteJoinResultOk') s.client.handleClientUpdate(answer.updates, false)
+    if (answer._ === 'messages.chatInviteJoinResultOk') await s.take(answer.updates)
   } catch (e) {
     if (Refused.of(e).text === 'INVITE_REQUEST_SENT') return 'asked'
     throw e

@@ -28,7 +28,7 @@ export async function useInvite(s: Session, args: { hash: string }): Promise<Pee
   try {
     const answer = await s.call({ _: 'messages.importChatInvite', hash: args.hash })
     if (answer._ !== 'messages.chatInviteJoinResultOk') throw new Refused('CHAT_INVALID')
-    s.client.handleClientUpdate(answer.updates, false)
+    await s.take(answer.updates)
     const chat = chatIn(answer.updates)
     await refresh(s, chat)
     return chat
@@ -56,6 +56,12 @@ export async function makeInvite(s: Session, args: { chat: PeerId } & InviteRule
     _: 'messages.exportChatInvite', peer: await s.peer(args.chat), title: args.title.trim() || undefined, expireDate: args.expires || undefined,
     usageLimit: args.limit || undefined, requestNeeded: args.request,
   })
+  s.emit('group', { chat: args.chat })
+}
+
+/** Makes the link that has no limits. The one that there was before goes. */
+export async function makeMainInvite(s: Session, args: { chat: PeerId }): Promise<void> {
+  await s.call({ _: 'messages.exportChatInvite', peer: await s.peer(args.chat), legacyRevokePermanent: true })
   s.emit('group', { chat: args.chat })
 }
 

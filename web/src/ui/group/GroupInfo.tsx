@@ -4,13 +4,14 @@ import { duration, number } from '../../lang/format'
 import type { GroupFull } from '../../model/group'
 import type { Channel, Group, PeerId } from '../../model/peer'
 import { group, loadGroup } from '../../store/groups'
+import { call } from '../../store/link'
 import { peer } from '../../store/peers'
 import { isAdmin, isBroadcast, may, mayAll } from '../../view/rights'
 import { Fact } from '../contacts/Fact'
 import { Face } from '../face/Face'
 import type { IconName } from '../icon/drawings'
 import { Dialog } from '../parts/Dialog'
-import { linkTo } from '../parts/link'
+import { inviteUrl, linkTo } from '../parts/link'
 import { nameOf, personName } from '../parts/name'
 import { presenceText } from '../parts/presence'
 import { QrCode } from '../parts/QrCode'
@@ -61,7 +62,13 @@ function Facts(props: { place: Group | Channel; full: GroupFull }): JSX.Element 
   const words = () => t().group.info
   const [copied, setCopied] = createSignal('')
   const [scan, setScan] = createSignal(false)
-  const link = (): string => (props.place.username ? linkTo(props.place.username) : (props.full.link ?? ''))
+  const link = (): string => (props.place.username ? linkTo(props.place.username) : props.full.link ? inviteUrl(props.full.link) : '')
+  // Whoever may invite has a link to give, from the first look on.
+  createEffect(() => {
+    const p = props.place
+    const invites = p.kind === 'group' ? p.creator && !p.over : may(p, 'inviteUsers')
+    if (invites && !link()) void call('makeMainInvite', { chat: p.id }).catch(() => {}) // the next look tries again
+  })
   const copy = (text: string): void => void navigator.clipboard.writeText(text).then(() => setCopied(words().copied))
   return (
     <Section>

@@ -8,6 +8,7 @@ import { peer } from '../../store/peers'
 import { Avatar } from '../parts/Avatar'
 import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
+import { inviteUrl } from '../parts/link'
 import { personName } from '../parts/name'
 import { QrCode } from '../parts/QrCode'
 import { createAction } from '../settings/action'
@@ -25,16 +26,16 @@ export function InviteDialog(props: { chat: PeerId; invite: Invite; onChanged: (
   const [page, setPage] = createSignal<Page>('link')
   const [copied, setCopied] = createSignal(false)
   const action = createAction()
-  const copy = (): void => void navigator.clipboard.writeText(props.invite.link).then(() => setCopied(true))
+  const copy = (): void => void navigator.clipboard.writeText(inviteUrl(props.invite.link)).then(() => setCopied(true))
   const act = (fn: () => Promise<unknown>): void => void action.run(fn).then((done) => done && props.onChanged())
   const title = (): string => (page() === 'edit' ? words().edit : page() === 'revoke' ? words().revokeTitle : props.invite.title || t().group.info.inviteLink)
   return (
-    <Dialog open title={title()} text={page() === 'link' ? props.invite.link : page() === 'revoke' ? words().revokeHint : ''} onClose={props.onClose}>
+    <Dialog open title={title()} text={page() === 'link' ? inviteUrl(props.invite.link) : page() === 'revoke' ? words().revokeHint : ''} onClose={props.onClose}>
       <Switch>
         <Match when={page() === 'link'}>
           <p class="section-hint">{rulesOf(props.invite)}</p>
           <Show when={!props.invite.revoked}>
-            <div class="group-qr"><QrCode text={props.invite.link} label={t().group.info.qrOf} /></div>
+            <div class="group-qr"><QrCode text={inviteUrl(props.invite.link)} label={t().group.info.qrOf} /></div>
           </Show>
           <Came chat={props.chat} link={props.invite.link} />
           <div class="member-actions">

@@ -4,6 +4,7 @@ import type { Invite } from '../../model/group'
 import type { PeerId } from '../../model/peer'
 import { call, listen } from '../../store/link'
 import { Dialog } from '../parts/Dialog'
+import { inviteUrl } from '../parts/link'
 import { Loaded } from '../settings/Loaded'
 import { Section } from '../settings/Page'
 import { Row } from '../settings/Row'
@@ -73,7 +74,7 @@ function Line(props: { of: Invite; onPress: () => void }): JSX.Element {
   const i = () => props.of
   return (
     <button type="button" class="invite" aria-label={t().group.invites.of(i().title || i().link)} onClick={() => props.onPress()}>
-      <span class="invite-title" dir={i().title ? 'auto' : 'ltr'}>{i().title || i().link.replace(/^https?:\/\//, '')}</span>
+      <span class="invite-title" dir={i().title ? 'auto' : 'ltr'}>{i().title || inviteUrl(i().link).replace(/^https?:\/\//, '')}</span>
       <span class="invite-more">{rulesOf(i())}</span>
     </button>
   )

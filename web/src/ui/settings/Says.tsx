@@ -1,5 +1,6 @@
 import { Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
+import './settings.css'
 
 /** What came of saving, said to eyes and ears. */
 export function Says(props: { error: string; done?: boolean; text?: string }): JSX.Element {
