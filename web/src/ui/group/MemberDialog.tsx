@@ -30,7 +30,7 @@ export function MemberDialog(props: { chat: PeerId; member: Member; onClose: () 
   const place = () => peer(props.chat)
   const mine = () => props.member.id === self()
   const free = () => props.member.editable && props.member.role !== 'creator' && !mine()
-  const bans = () => free() && (isChannel(props.chat) ? may(place(), 'banUsers') : may(place(), 'banUsers'))
+  const bans = () => free() && may(place(), 'banUsers')
   const creator = () => {
     const p = place()
     return p !== undefined && p.kind !== 'user' && p.creator
