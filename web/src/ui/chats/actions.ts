@@ -40,7 +40,7 @@ export function chatActions(id: PeerId): Item[] {
 }
 
 /** From a group one goes; a chat goes itself. */
-function endLabel(id: PeerId): string {
+export function endLabel(id: PeerId): string {
   const p = peer(id)
   if (p?.kind === 'channel') return p.broadcast ? t().group.leave.channel : t().group.leave.group
   return p?.kind === 'group' && !p.left && !p.over ? t().group.leave.group : t().chats.delete

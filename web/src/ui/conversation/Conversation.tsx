@@ -32,7 +32,12 @@ export function Conversation(props: { id: PeerId }): JSX.Element {
   })
   const writes = createMemo(() => writable(peer(props.id)), undefined, { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) })
   if (props.id < 0) {
-    onMount(() => void loadGroup(props.id))
+    onMount(() => {
+      void loadGroup(props.id)
+      // Who comes to a channel, and who is there, is not told; while one looks it is asked now and then.
+      const timer = setInterval(() => document.visibilityState === 'visible' && void loadGroup(props.id), 60_000)
+      onCleanup(() => clearInterval(timer))
+    })
     // Who only looks at a public channel hears of what happens there as long as it is open.
     const visiting = createMemo(() => isChannel(props.id) && writes().kind === 'join')
     createEffect(() => {

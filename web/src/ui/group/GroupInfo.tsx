@@ -2,11 +2,13 @@ import { createEffect, createSignal, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { duration, number } from '../../lang/format'
 import type { GroupFull } from '../../model/group'
-import type { Channel, Group, PeerId } from '../../model/peer'
+import type { Channel, Group, Peer, PeerId } from '../../model/peer'
 import { group, loadGroup } from '../../store/groups'
 import { call } from '../../store/link'
 import { peer } from '../../store/peers'
 import { isAdmin, isBroadcast, may, mayAll } from '../../view/rights'
+import { endLabel } from '../chats/actions'
+import { deleting } from '../chats/deleting'
 import { Fact } from '../contacts/Fact'
 import { Face } from '../face/Face'
 import type { IconName } from '../icon/drawings'
@@ -48,6 +50,9 @@ export function GroupInfo(props: { id: PeerId }): JSX.Element {
                   <Show when={g().seesMembers} fallback={<Show when={!isBroadcast(p())}><p class="section-hint">{words().hidden}</p></Show>}>
                     <Members id={props.id} />
                   </Show>
+                  <Show when={inIt(p())}>
+                    <Section><Row icon="log-out" danger label={endLabel(props.id)} onClick={() => deleting.ask(props.id)} /></Section>
+                  </Show>
                 </>
               )}
             </Show>
@@ -57,6 +62,8 @@ export function GroupInfo(props: { id: PeerId }): JSX.Element {
     </>
   )
 }
+
+const inIt = (p: Peer): boolean => p.kind !== 'user' && !p.left && !p.forbidden && !(p.kind === 'group' && p.over)
 
 function Facts(props: { place: Group | Channel; full: GroupFull }): JSX.Element {
   const words = () => t().group.info
