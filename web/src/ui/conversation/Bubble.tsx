@@ -80,7 +80,7 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
             <button type="button" class="bubble-sender-name" tabindex="-1" onClick={() => openChat(m().from)}>{sender()}</button>
           </p>
         </Show>
-        <Show when={m().forward}>
+        <Show when={m().forward?.from !== m().from && m().forward}>
           {(f) => <p class="bubble-forward">{t().message.forwarded(f().from !== undefined ? personName(f().from ?? 0) : (f().name ?? ''))}</p>}
         </Show>
         <Show when={m().reply}>{(r) => <Quote chat={m().chat} reply={r()} />}</Show>

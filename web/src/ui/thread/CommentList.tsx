@@ -4,7 +4,7 @@ import type { Message } from '../../model/message'
 import type { PeerId } from '../../model/peer'
 import type { Result } from '../../proto/api'
 import { loadGroup } from '../../store/groups'
-import { countReplies } from '../../store/history'
+import { countReplies, history } from '../../store/history'
 import { call, listen } from '../../store/link'
 import { mergeMessages } from '../../store/merge'
 import { outbox } from '../../store/outbox'
@@ -16,6 +16,7 @@ import { Barred } from '../conversation/Barred'
 import { Composer } from '../conversation/Composer'
 import { MessageRow } from '../conversation/MessageRow'
 import { Questions } from '../conversation/Questions'
+import { summary } from '../conversation/summary'
 import { createTalk, TalkContext } from '../conversation/talk'
 import { Button } from '../parts/Button'
 import { ContextMenu } from '../parts/ContextMenu'
@@ -88,6 +89,14 @@ export function CommentList(props: { thread: Result<'findThread'>; chat: PeerId;
   const writes = () => writable(peer(group), true)
   return (
     <TalkContext.Provider value={talk}>
+      <Show when={history(props.chat).messages.find((m) => m.id === props.post)}>
+        {(m) => (
+          <div class="thread-post">
+            <span>{t().group.thread.post}</span>
+            <p dir="auto">{summary(m())}</p>
+          </div>
+        )}
+      </Show>
       <div class="thread-log" ref={scroller}>
         <Show when={more()}>
           <Button look="plain" onClick={() => void load(loaded()[0]?.id ?? 0)}>{t().group.info.more}</Button>
