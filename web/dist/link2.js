@@ -1,1 +1,1 @@
-import{n as e}from"./server.js";var t=t=>`${(e()?.links||location.origin).replace(/\/+$/,``)}/${t}`;export{t};
+import{n as e}from"./server.js";var t=t=>`${(e()?.links||location.origin).replace(/\/+$/,``)}/${t}`,n=e=>e.includes(`://`)?e:t(e);export{t as n,n as t};
