@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { photo } from '../harness/files.js'
 import { story } from '../harness/story.js'
 
 const dialog = (p) => p.page.getByRole('dialog')
@@ -177,6 +178,16 @@ story('a group in Arabic on a dark phone', async ({ person }) => {
   await said(bob, 'أنشأ Alice المجموعة «Garden»')
   await bob.write('أنا، يوم الاثنين')
   await alice.message('Bob, أنا، يوم الاثنين').waitFor()
+  // A picture of the group is on everybody's screen.
+  await alice.page.locator('.conversation-name').click()
+  await alice.page.getByRole('complementary').getByRole('button', { name: 'Edit', exact: true }).click()
+  const chooser = alice.page.waitForEvent('filechooser')
+  await alice.page.getByRole('complementary').getByRole('button', { name: 'Choose a picture' }).click()
+  await (await chooser).setFiles([await photo(alice, { hue: 90, word: 'Garden' })])
+  await dialog(alice).getByRole('button', { name: 'Use this photo' }).click()
+  await said(alice, 'You changed the photo')
+  await said(bob, 'غيّر Alice الصورة')
+  await bob.page.locator('.conversation-head .avatar img').waitFor({ state: 'attached' })
   await alice.screen('desktop-dark-group')
   await bob.screen('arabic-group')
   await bob.page.locator('.conversation-name').click()
