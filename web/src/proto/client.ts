@@ -1,4 +1,4 @@
-import { networkMiddlewares, toggleChannelIdMark } from '@mtcute/core'
+import { networkMiddlewares, toggleChannelIdMark, type RpcCallMiddleware } from '@mtcute/core'
 import { BaseTelegramClient } from '@mtcute/core/client.js'
 import { addPublicKey } from '@mtcute/core/utils.js'
 import type { PeerId } from '../model/peer'
@@ -15,6 +15,8 @@ const appHash = '0123456789abcdef0123456789abcdef'
 export interface Hear {
   /** Every word by which the server refuses something, also what the library asked for itself. */
   readonly refused: (text: string) => void
+  /** What the server answers to somebody who was away. */
+  readonly caughtUp: (answer: unknown) => void
   /** So much happened in a channel meanwhile that it is not told piece by piece. */
   readonly tooLong: (channel: PeerId) => void
 }
@@ -38,7 +40,7 @@ export async function makeClient(server: ServerInfo, storage: Storage, hear: Hea
     defaultDcs: { main: dc, media: dc },
     network: {
       usePfs: true,
-      middlewares: [...networkMiddlewares.basic(), networkMiddlewares.onRpcError((_, e) => hear.refused(e.errorMessage))],
+      middlewares: [...networkMiddlewares.basic(), networkMiddlewares.onRpcError((_, e) => hear.refused(e.errorMessage)), overhear(hear.caughtUp)],
     },
     initConnectionOptions: {
       deviceModel: deviceModel(),
@@ -49,4 +51,11 @@ export async function makeClient(server: ServerInfo, storage: Storage, hear: Hea
     },
     reconnectionStrategy: ({ consequentFails }) => (consequentFails === 0 ? 200 : Math.min(1000 * consequentFails, 5000)),
   })
+}
+
+/** Tells of the answers by which the library catches up. */
+const overhear = (tell: (answer: unknown) => void): RpcCallMiddleware => async (ctx, next) => {
+  const answer = await next(ctx)
+  if (/^updates\.get(Channel)?Difference$/.test(ctx.request._)) tell(answer)
+  return answer
 }

@@ -63,19 +63,24 @@ export class Host {
   private async open(): Promise<Session> {
     const server = await serverInfo()
     const storage = new Storage()
+    let session: Session | undefined
     const client = await makeClient(server, storage, {
       refused: (text) => {
         if (ended.test(text)) void this.end()
       },
+      caughtUp: (answer) => session?.learn(answer),
       tooLong: (chat) => this.emit('renewed', { chat }),
     })
     const s = new Session(client, storage, (event, data) => this.emit(event, data))
+    session = s
     client.onConnectionState.add((state) => this.emit('connection', state === 'connected' ? 'online' : state))
     client.onRawUpdate.add((info: RawUpdateInfo) => {
-      s.learn({ users: [...info.peers.users.values()], chats: [...info.peers.chats.values()] })
+      // Where an update tells of a channel in part, the library puts what it remembers, which may be old.
+      s.learn({ users: [...info.peers.users.values()], chats: [...info.peers.chats.values()].filter((c) => !s.knows(c)) })
       handle(s, info.update)
     })
     client.onServerUpdate.add((u) => {
+      if ('chats' in u) s.learn({ users: [], chats: u.chats })
       if (u._ === 'updateShort' && u.update._ === 'updateLoginToken') this.emit('loginToken', null) // to nobody yet, so by no other way
     })
     storage.driver.onFull = (full) => this.emit('full', full)

@@ -55,10 +55,19 @@ export class Session {
     this.client.handleClientUpdate({ _: 'updates', updates: [update], users: [], chats: [], date: 0, seq: 0 }, false)
   }
 
+  /** Groups and channels that the server told us of since we started. */
+  private readonly told = new Set<number>()
+
+  /** Whether the server told us of it: what the library remembers of it may be older. */
+  knows(c: tl.TypeChat): boolean {
+    return this.told.has(c.id)
+  }
+
   learn(answer: unknown): void {
     if (typeof answer !== 'object' || answer === null) return
     const learned: Learned[] = []
     for (const p of getAllPeersFrom(answer as tl.TlObject)) {
+      if (p._ !== 'user' && p._ !== 'userEmpty') this.told.add(p.id)
       const l = p._ === 'user' || p._ === 'userEmpty' ? userOf(p) : chatOf(p)
       if (l) learned.push(l)
     }

@@ -20,6 +20,7 @@ const waits = [0, 10, 30, 60, 300, 900, 3600]
 /** What those who are not admins may do, and how long they wait between two messages. */
 export function Permissions(props: { id: PeerId }): JSX.Element {
   const action = createAction()
+  const slowing = createAction()
   // What was pressed counts until the server has answered.
   const [meant, setMeant] = createSignal<readonly Ban[]>()
   const now = (): readonly Ban[] => {
@@ -30,7 +31,7 @@ export function Permissions(props: { id: PeerId }): JSX.Element {
     setMeant(bans)
     void action.run(() => call('setDefaults', { chat: props.id, bans })).then(() => setMeant(undefined))
   }
-  const slow = (seconds: number): void => void action.run(async () => {
+  const slow = (seconds: number): void => void slowing.run(async () => {
     const chat = await call('toSupergroup', { chat: props.id })
     await call('setSlow', { chat, seconds })
   })
@@ -45,10 +46,11 @@ export function Permissions(props: { id: PeerId }): JSX.Element {
         <Section>
           <label class="group-select">
             <span>{t().group.info.slow}</span>
-            <select value={group(props.id)?.slow ?? 0} onChange={(e) => slow(Number(e.currentTarget.value))}>
+            <select value={group(props.id)?.slow ?? 0} disabled={slowing.busy()} onChange={(e) => slow(Number(e.currentTarget.value))}>
               {waits.map((w) => <option value={w}>{w === 0 ? t().group.edit.slowOff : duration(w)}</option>)}
             </select>
           </label>
+          <Says error={slowing.error()} />
           <Show when={!isChannel(props.id)}><p class="section-hint">{t().group.member.becomes}</p></Show>
         </Section>
       </div>
