@@ -143,7 +143,8 @@ story('a public channel is found, read before joining, and followed', async ({ s
   await alice.page.locator('.conversation-name').click() // the page of a channel says how many there are now
   await alice.page.getByText('3 subscribers').first().waitFor()
   await alice.screen('desktop-channel-info')
-  // Both have looked.
+  // Both have looked; how often is asked when one looks again.
+  await alice.page.reload()
   await alice.message('The second edition').getByRole('img', { name: /^seen [2-9] times/ }).waitFor()
 
   // Who was away has missed nothing.
