@@ -6,7 +6,7 @@ import (
 )
 
 // links are paths that mean a person, a chat, a message in one, or an invitation: the app opens at what they name, which
-// src/view/links.ts reads from them.
+// src/view/links.ts reads out of them.
 // https://core.telegram.org/api/links
 var links = regexp.MustCompile(`^/[A-Za-z][A-Za-z0-9_]{3,31}(/[0-9]{1,10}){0,2}$|^/c/[0-9]{1,20}(/[0-9]{1,10}){1,2}$|^/(\+|joinchat/|addlist/)[A-Za-z0-9_-]{1,64}$`)
 
