@@ -127,14 +127,14 @@ func TestChecklist09SessionsAreApart(t *testing.T) {
 		p.works()
 		q.works()
 	}
-	// Both sessions on one connection.
+	// Both sessions on one connection, on which the server may acknowledge for one while the other is used.
 	one, two := p.session, q.session
 	id := p.send(echo("one"), true)
 	p.wantEcho(id, "one")
 	seq := p.content
-	p.session, p.content = two, q.content
+	p.session, p.also, p.content = two, one, q.content
 	p.works()
-	p.session, p.content = one, seq
+	p.session, p.also, p.content = one, two, seq
 	p.works()
 	if n := len(s.sessionsOf(one)) + len(s.sessionsOf(two)); n != 2 {
 		t.Errorf("%d sessions were opened", n)
