@@ -2,6 +2,7 @@ import { Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { failureText } from '../../lang/errors'
 import { fullDate, shortNumber, time } from '../../lang/format'
+import { isChannel } from '../../model/peer'
 import { self } from '../../store/account'
 import { chat } from '../../store/chats'
 import { drop, retry } from '../../store/outbox'
@@ -49,6 +50,8 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
     const p = m().media
     return p?.kind === 'page' && p.url !== '' ? p : undefined
   }
+  /** A channel's post in its discussion group: it is the channel's own there. */
+  const copied = () => isChannel(m().from) && m().forward?.from === m().from
   const grouped = () => place()?.kind !== 'user' && !broadcast() && !m().out
   return (
     <article
@@ -80,7 +83,7 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
             <button type="button" class="bubble-sender-name" tabindex="-1" onClick={() => openChat(m().from)}>{sender()}</button>
           </p>
         </Show>
-        <Show when={m().forward?.from !== m().from && m().forward}>
+        <Show when={!copied() && m().forward}>
           {(f) => <p class="bubble-forward">{t().message.forwarded(f().from !== undefined ? personName(f().from ?? 0) : (f().name ?? ''))}</p>}
         </Show>
         <Show when={m().reply}>{(r) => <Quote chat={m().chat} reply={r()} />}</Show>
