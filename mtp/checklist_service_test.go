@@ -432,3 +432,29 @@ func TestSessionsAreForgotten(t *testing.T) {
 	q.send(echo("x"), true)
 	q.want(wire.IDNewSessionCreated)
 }
+
+// An answer that went out over a connection that turns out to be dead, when the client speaks over another one already, goes out over that.
+func TestAnAnswerIsNotLostWithADeadConnection(t *testing.T) {
+	s := newTestServer(t)
+	p := s.connect()
+	p.works()
+	q := p.again()
+	q.works() // the session has two connections
+	q.send(ping(1), false)
+	q.want(wire.IDPong)
+	p.content, p.session = q.content, q.session
+	id := p.send(echo("over the old one"), true)
+	eventually(t, "the answer is out", func() bool {
+		x := s.sessionOf(p.session)
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		for _, m := range x.unacked {
+			if m.req == id {
+				return true
+			}
+		}
+		return false
+	})
+	p.nc.Close() // with the answer in it
+	q.wantEcho(id, "over the old one")
+}

@@ -17,8 +17,9 @@ const resendBatch = 256 << 10
 func (s *Session) resendAll(c *conn, cutoff int64) {
 	s.mu.Lock()
 	var list []wire.Inner
-	for _, m := range s.unacked {
-		if m.id < cutoff {
+	for i := range s.unacked {
+		if m := &s.unacked[i]; m.id < cutoff {
+			m.via = c
 			list = append(list, wire.Inner{MsgID: m.id, SeqNo: m.seq, Body: m.body})
 		}
 	}

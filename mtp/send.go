@@ -49,7 +49,7 @@ func (s *Session) sendContent(via *conn, kind, req int64, body []byte) {
 	m, c := s.compose(via, kind, body), s.route(via)
 	m.SeqNo = s.content*2 + 1
 	s.content++
-	s.keep(sent{id: m.MsgID, req: req, seq: m.SeqNo, body: body})
+	s.keep(sent{id: m.MsgID, req: req, seq: m.SeqNo, via: c, body: body})
 	if r := s.window.get(req); req != 0 && r != nil {
 		r.answer = m.MsgID
 		r.state |= isDone | isAcked

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"chappe/mtp/wire"
 )
 
 // Session is one conversation of a client under one key, over one connection after
@@ -52,6 +54,7 @@ type sent struct {
 	id   int64
 	req  int64 // the message that it answers, 0 for a push
 	seq  int32
+	via  *conn  // over which it went out last, nil for none
 	body []byte // shared with other sessions: never changed
 }
 
@@ -128,16 +131,29 @@ func (s *Session) attach(c *conn) (fresh, ok bool) {
 // maxConns is how many connections a session may have at once.
 const maxConns = 16
 
-// detach notes that c is over.
+// detach notes that c is over. What went out over it and was not acknowledged goes out over the client's other connection, if it has one:
+// it may have been there already when c, which nobody knew to be dead, was still used.
 func (s *Session) detach(c *conn) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if i := slices.Index(s.conns, c); i >= 0 {
 		s.conns = slices.Delete(s.conns, i, i+1)
 	}
 	if len(s.conns) == 0 && s.detached.IsZero() && !s.closed {
 		s.detached = s.srv.clock.Now()
 		s.srv.detached.add(s)
+	}
+	other := s.route(nil)
+	var list []wire.Inner
+	for i := range s.unacked {
+		if m := &s.unacked[i]; m.via == c {
+			if m.via = other; other != nil {
+				list = append(list, wire.Inner{MsgID: m.id, SeqNo: m.seq, Body: m.body})
+			}
+		}
+	}
+	s.mu.Unlock()
+	if len(list) > 0 {
+		s.sendAgain(other, list)
 	}
 }
 
