@@ -53,6 +53,8 @@ type Feature struct {
 	Portrait func(tx *db.Tx, holder, id int64) (tl.PhotoClass, error)
 	// CopyPhoto gives a supergroup the photo of the basic group that it was. A part that knows of files sets it at start.
 	CopyPhoto func(tx *db.Tx, from, to, id int64) error
+	// Reactions counts the reactions to messages of a channel. A part that knows of reactions sets it at start.
+	Reactions func(tx *db.Tx, channel int64, ids []int32) ([]Reacted, error)
 	// Show renders a message as it was when something was done to it. A part that knows of messages sets it at start.
 	Show func(tx *db.Tx, viewer int64, m *box.Message) (tl.MessageClass, []tl.UserClass, []tl.ChatClass, error)
 	// Password checks a person's second password. A part that knows of passwords sets it at start.
@@ -137,6 +139,10 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.getCommonChats)
 	rpc.Handle(r, f.getSendAs)
 	rpc.Handle(r, f.saveDefaultSendAs)
+	rpc.Handle(r, f.broadcastStats, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.megagroupStats, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.messageStats, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.loadGraph, rpc.In(rpc.ClassHeavy))
 }
 
 // outcome is what a change of a channel made.

@@ -85,6 +85,9 @@ func (f *Feature) make(tx *db.Tx, ch *Channel) (*Seat, error) {
 	if err := insertChannel(tx, ch); err != nil {
 		return nil, err
 	}
+	if err := count(tx, id, day{day: dayOf(ch.Created), joined: 1}); err != nil {
+		return nil, err
+	}
 	if err := f.box.Create(tx, ch.Box()); err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func (f *Feature) enter(tx *db.Tx, ch *Channel, m Member, inviter int64) error {
 	if err := putMember(tx, ch.ID, &m); err != nil {
 		return err
 	}
-	if err := addMembers(tx, ch, 1); err != nil {
+	if err := addMembers(tx, ch, 1, dayOf(f.box.Now())); err != nil {
 		return err
 	}
 	return f.box.Follow(tx, m.Person, ch.Box(), true)
@@ -64,7 +64,7 @@ func (f *Feature) part(tx *db.Tx, ch *Channel, m Member, state chats.State) erro
 	if err := putMember(tx, ch.ID, &m); err != nil {
 		return err
 	}
-	if err := addMembers(tx, ch, -1); err != nil {
+	if err := addMembers(tx, ch, -1, dayOf(f.box.Now())); err != nil {
 		return err
 	}
 	return f.box.Follow(tx, m.Person, ch.Box(), false)

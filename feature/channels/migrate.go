@@ -99,7 +99,7 @@ func (f *Feature) settle(tx *db.Tx, c rpc.Caller, ch *Channel, members []chats.M
 			return err
 		}
 	}
-	return addMembers(tx, ch, len(members)-1)
+	return addMembers(tx, ch, len(members)-1, dayOf(ch.Created))
 }
 
 // messageLink returns the address of a message of a channel.

@@ -123,10 +123,13 @@ func Save(tx *db.Tx, c *Channel) error {
 
 const countMembers = `UPDATE channels SET members = members + $2 WHERE id = $1`
 
-func addMembers(tx *db.Tx, c *Channel, n int) error {
+// addMembers counts that so many came, or with a negative number went, on a day.
+func addMembers(tx *db.Tx, c *Channel, n int, today int32) error {
 	c.Members += int32(n)
-	_, err := tx.Exec(countMembers, c.ID, n)
-	return wrap(err, "members of channel %d", c.ID)
+	if _, err := tx.Exec(countMembers, c.ID, n); err != nil {
+		return wrap(err, "members of channel %d", c.ID)
+	}
+	return count(tx, c.ID, day{day: today, joined: int32(max(n, 0)), parted: int32(max(-n, 0))})
 }
 
 const storeRead = `UPDATE channels SET read_by = $2, read_max = $3, read_next = $4 WHERE id = $1`

@@ -104,6 +104,9 @@ func erased(tx *db.Tx, boxID int64, gone []*box.Message) error {
 	if _, err = tx.Exec(dropCounts, -boxID, idList(ids)); err != nil {
 		return wrap(err, "counts in channel %d", -boxID)
 	}
+	if _, err = tx.Exec(dropPostDays, -boxID, idList(ids)); err != nil {
+		return wrap(err, "days of posts of channel %d", -boxID)
+	}
 	return eraseThreads(tx, -boxID, ids)
 }
 

@@ -94,7 +94,7 @@ func (f *Feature) forwardFresh(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMes
 	}
 	for i, m := range ms {
 		done[places[i]] = m
-		if err := countForward(tx, outs[i].source); err != nil {
+		if err := f.countForward(tx, outs[i].source); err != nil {
 			return nil, err
 		}
 	}
@@ -193,9 +193,9 @@ func (f *Feature) forwardLater(ctx context.Context, c rpc.Caller, q *tl.Messages
 }
 
 // countForward counts that a post of a channel was forwarded, be it from the channel itself or from where it had come to.
-func countForward(tx *db.Tx, m *box.Message) error {
+func (f *Feature) countForward(tx *db.Tx, m *box.Message) error {
 	if m.Flags&box.Post != 0 {
-		return channels.AddCounts(tx, -m.Box, m.ID, 0, 1)
+		return f.channels.CountForward(tx, -m.Box, m.ID)
 	}
 	o := content.Decode(m.Content).Forward
 	if o == nil || o.Post == 0 || !box.Peer(o.From).IsChannel() {
@@ -205,7 +205,7 @@ func countForward(tx *db.Tx, m *box.Message) error {
 	if err != nil || ms[o.Post] == nil {
 		return err
 	}
-	return channels.AddCounts(tx, -o.From, o.Post, 0, 1)
+	return f.channels.CountForward(tx, -o.From, o.Post)
 }
 
 // copyOf is a message as it is forwarded.

@@ -62,6 +62,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 	f.ReadHidden = hidden(c, contacts.ReadMarks)
 	c.FillProfile = f.fillProfile
 	ch.Show, ch.FillFull, g.FillFull = f.show, f.fillChannel, f.fillGroup
+	ch.Reactions = reactionDays
 	ch.Portrait, ch.CopyPhoto = m.PortraitTL, m.CopyPortrait
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)

@@ -3,6 +3,7 @@ package messages
 import (
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/channels"
 )
 
 // reaction is what one person says of a message with an emoji.
@@ -47,6 +48,16 @@ func reactionsOf(tx *db.Tx, owner int64, ids []int32) (map[int32][]reaction, err
 		return nil
 	}, owner, idList(ids))
 	return out, wrap(err, "reactions in box %d", owner)
+}
+
+const countReactions = `SELECT id, emoji, date / 86400, COUNT(*) FROM reactions WHERE box = $1 AND id IN ($2*) GROUP BY id, emoji, date / 86400`
+
+// reactionDays counts the reactions to messages of a channel, by emoji and day.
+func reactionDays(tx *db.Tx, channel int64, ids []int32) ([]channels.Reacted, error) {
+	rs, err := db.All(tx, countReactions, func(r *db.Row) channels.Reacted {
+		return channels.Reacted{ID: r.Int32(), Emoji: r.Text(), Day: r.Int32(), Count: r.Int32()}
+	}, -channel, idList(ids))
+	return rs, wrap(err, "reactions in box %d", -channel)
 }
 
 const seeReactions = `UPDATE reactions SET unread = FALSE WHERE box = $1 AND id IN ($2*) AND unread`
