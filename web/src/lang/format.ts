@@ -72,6 +72,9 @@ export function duration(seconds: number): string {
   return new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'long' } as Intl.NumberFormatOptions).format(value as number)
 }
 
+/** "12 Mar": a day that is counted in UTC. */
+export const dateInUtc = (date: number): string => format('utc', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(date * 1000)
+
 /** "12 March", "12 March 1980". */
 export const dayOfYear = (d: { day: number; month: number; year?: number }): string =>
   new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: d.year ? 'numeric' : undefined, timeZone: 'UTC' })

@@ -46,6 +46,8 @@ export interface GroupFull {
   /** When we may write again, in seconds since 1970; 0 is now. */
   readonly next: number
   readonly hiddenHistory: boolean
+  /** Whether we may see how it fares. */
+  readonly seesStats?: boolean
   /** Our own invitation link. */
   readonly link?: string
   /** How many ask to be let in. */
@@ -114,3 +116,35 @@ export interface Importer {
 
 /** What admins turn on or off. */
 export type GroupFlag = 'signatures' | 'hiddenHistory' | 'joinRequest' | 'noForwards' | 'joinToSend'
+
+/** Lines over days, each with as many numbers as there are days. */
+export interface Plot {
+  /** When each day begins, in seconds since 1970. */
+  readonly days: readonly number[]
+  readonly lines: readonly (readonly number[])[]
+}
+
+/** A number, and what it was in the period before. */
+export interface Compared {
+  readonly now: number
+  readonly before: number
+}
+
+/** How a group or channel fares. Plots are missing where nothing is counted. */
+export interface Stats {
+  readonly members: Compared
+  /** Of a channel's post, on average. */
+  readonly post?: { readonly views: Compared; readonly forwards: Compared; readonly reactions: Compared }
+  /** Of a group. */
+  readonly talk?: { readonly messages: Compared; readonly people: Compared }
+  /** How many there were. */
+  readonly growth?: Plot
+  /** Who came, and who went. */
+  readonly comings?: Plot
+  /** How often posts were seen, and passed on. */
+  readonly seen?: Plot
+  /** How much was said. */
+  readonly said?: Plot
+  /** The latest posts. */
+  readonly posts: readonly { readonly id: number; readonly views: number; readonly forwards: number; readonly reactions: number }[]
+}

@@ -183,6 +183,16 @@ story('people come in by links, some after asking', async ({ person }) => {
   await dialog(alice).getByRole('button', { name: 'Revoke' }).click()
   await info(alice).getByRole('heading', { name: 'Revoked links' }).waitFor()
   await alice.screen('desktop-links')
+
+  // How the channel fares, for its admin: what came of the link, and who has read.
+  await info(alice).getByRole('button', { name: 'Back' }).click()
+  await line(alice, 'Statistics')
+  await info(alice).getByRole('img', { name: /^Growth, from .* Last: Subscribers 3$/ }).waitFor()
+  await info(alice).getByRole('img', { name: /^Views, from/ }).waitFor()
+  await info(alice).getByRole('list', { name: 'Latest posts' }).getByText('Dear readers').waitFor()
+  await alice.screen('desktop-statistics')
+  await info(alice).getByText('As a table').first().click()
+  await info(alice).getByRole('table', { name: 'Growth' }).getByRole('cell', { name: '3', exact: true }).waitFor()
   const frank = await person('Frank', { phoneSized: true })
   await frank.page.goto(`${frank.url}/#join=${poster.split('+')[1]}`)
   await dialog(frank).getByText('This link does not work any more').waitFor()

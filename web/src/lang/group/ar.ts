@@ -57,7 +57,7 @@ export const group: Lang['group'] = {
   info: {
     group: 'عن المجموعة', channel: 'عن القناة', about: 'الوصف', link: 'الرابط', inviteLink: 'رابط الدعوة', qr: 'رمز QR', qrOf: 'الرابط صورةً للمسح',
     copied: 'نُسخ.', copy: 'نسخ', members: 'الأعضاء', subscribers: 'المشتركون', add: 'إضافة أشخاص', admins: 'المشرفون', restricted: 'المقيّدون', banned: 'المُزالون',
-    permissions: 'ما يُسمح به للأعضاء', links: 'روابط الدعوة', requests: 'طلبات الانضمام', log: 'الأعمال الأخيرة', edit: 'تعديل', discussion: 'النقاش', discussionOf: 'القناة',
+    permissions: 'ما يُسمح به للأعضاء', links: 'روابط الدعوة', requests: 'طلبات الانضمام', stats: 'الإحصاءات', log: 'الأعمال الأخيرة', edit: 'تعديل', discussion: 'النقاش', discussionOf: 'القناة',
     search: 'البحث في الأعضاء', more: 'عرض المزيد', none: 'لا أحد', creator: 'المنشئ', admin: 'مشرف', until: (when) => `حتى ${when}`, forEver: 'دائمًا', manage: 'إدارة',
     kind: 'عامة أو خاصة', isPrivate: 'خاصة', slow: 'الوضع البطيء', shared: 'الصور والملفات والروابط', hidden: 'المشرفون وحدهم يرون من فيها.',
   },
@@ -102,6 +102,14 @@ export const group: Lang['group'] = {
     admin: (who, whom) => `غيّر ${who} صلاحيات ${whom}`, banned: (who, whom) => `غيّر ${who} ما يُسمح به لـ ${whom}`, defaults: (who) => `غيّر ${who} ما يُسمح به للأعضاء`,
     slow: (who) => `غيّر ${who} الوضع البطيء`, signatures: (who) => `غيّر ${who} توقيع المنشورات`, history: (who) => `غيّر ${who} ما يراه الجدد`, linked: (who) => `غيّر ${who} مجموعة النقاش`,
     link: (who) => `غيّر ${who} رابط دعوة`, joinedByLink: (who) => `انضم ${who} عبر رابط`, joinedByRequest: (who) => `قُبل طلب ${who}`, other: (who) => `غيّر ${who} شيئًا`,
+  },
+  stats: {
+    hint: 'تُحسب الأيام بالتوقيت العالمي. لا يرى هذه الصفحة إلا المشرفون.', compared: 'آخر سبعة أيام، والسبعة التي قبلها', members: 'الأعضاء', subscribers: 'المشتركون', views: 'مشاهدات المنشور',
+    forwards: 'مرات تمرير المنشور', reactions: 'التفاعلات مع المنشور', messages: 'الرسائل', people: 'من كتبوا', was: (before: string) => `قبل ذلك: ${before}`,
+    growth: 'النمو', comings: 'من جاء ومن ذهب', seen: 'المشاهدات', said: 'الرسائل في اليوم', came: 'جاؤوا', went: 'ذهبوا', seenLine: 'مشاهدات', passed: 'تمرير', saidLine: 'رسائل',
+    plot: (title: string, from: string, to: string, last: string) => `${title}، من ${from} إلى ${to}. الأخير: ${last}`, table: 'كجدول', day: 'اليوم', nothing: 'لم يُحسب شيء بعد.',
+    posts: 'آخر المنشورات', forwardsOf: (count: number) => n(count, { zero: 'لم يُمرَّر', one: 'مُرّر مرة واحدة', two: 'مُرّر مرتين', few: `مُرّر ${count} مرات`, many: `مُرّر ${count} مرة`, other: `مُرّر ${count} مرة` }),
+    reactionsOf: (count: number) => n(count, { zero: 'لا تفاعل', one: 'تفاعل واحد', two: 'تفاعلان', few: `${count} تفاعلات`, many: `${count} تفاعلًا`, other: `${count} تفاعل` }),
   },
   thread: {
     title: 'التعليقات', none: 'لا تعليقات بعد', noneHint: 'اكتب أول تعليق.', leave: 'اكتب تعليقًا',

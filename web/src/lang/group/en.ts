@@ -57,7 +57,7 @@ export const group = {
   info: {
     group: 'About this group', channel: 'About this channel', about: 'Description', link: 'Link', inviteLink: 'Invitation link', qr: 'QR code', qrOf: 'The link as a picture to scan',
     copied: 'Copied.', copy: 'Copy', members: 'Members', subscribers: 'Subscribers', add: 'Add people', admins: 'Admins', restricted: 'Restricted', banned: 'Removed people',
-    permissions: 'What members may do', links: 'Invitation links', requests: 'Requests to join', log: 'Recent actions', edit: 'Edit', discussion: 'Discussion', discussionOf: 'Channel',
+    permissions: 'What members may do', links: 'Invitation links', requests: 'Requests to join', stats: 'Statistics', log: 'Recent actions', edit: 'Edit', discussion: 'Discussion', discussionOf: 'Channel',
     search: 'Search members', more: 'Show more', none: 'Nobody', creator: 'creator', admin: 'admin', until: (when: string) => `until ${when}`, forEver: 'for ever', manage: 'Manage',
     kind: 'Public or private', isPrivate: 'Private', slow: 'Slow mode', shared: 'Photos, files, links', hidden: 'Only admins see who is in it.',
   },
@@ -101,6 +101,13 @@ export const group = {
     admin: (who: string, whom: string) => `${who} changed the admin rights of ${whom}`, banned: (who: string, whom: string) => `${who} changed what ${whom} may do`, defaults: (who: string) => `${who} changed what members may do`,
     slow: (who: string) => `${who} changed slow mode`, signatures: (who: string) => `${who} changed whether posts are signed`, history: (who: string) => `${who} changed what new members see`, linked: (who: string) => `${who} changed the discussion group`,
     link: (who: string) => `${who} changed an invitation link`, joinedByLink: (who: string) => `${who} joined by a link`, joinedByRequest: (who: string) => `${who} was let in`, other: (who: string) => `${who} changed something`,
+  },
+  stats: {
+    hint: 'Days are counted in UTC. Only admins see this page.', compared: 'The last seven days, and the seven before', members: 'Members', subscribers: 'Subscribers', views: 'Views of a post',
+    forwards: 'Times a post was passed on', reactions: 'Reactions to a post', messages: 'Messages', people: 'People who wrote', was: (before: string) => `before: ${before}`,
+    growth: 'Growth', comings: 'Who came and went', seen: 'Views', said: 'Messages a day', came: 'came', went: 'went', seenLine: 'views', passed: 'passed on', saidLine: 'messages',
+    plot: (title: string, from: string, to: string, last: string) => `${title}, from ${from} to ${to}. Last: ${last}`, table: 'As a table', day: 'Day', nothing: 'Nothing was counted yet.',
+    posts: 'Latest posts', forwardsOf: (count: number) => n(count, { one: 'passed on once', other: `passed on ${count} times` }), reactionsOf: (count: number) => n(count, { one: '1 reaction', other: `${count} reactions` }),
   },
   thread: {
     title: 'Comments', none: 'No comments yet', noneHint: 'Write the first one.', leave: 'Leave a comment', count: (count: number) => n(count, { one: '1 comment', other: `${count} comments` }), post: 'The post',

@@ -57,7 +57,7 @@ export const group: Lang['group'] = {
   info: {
     group: 'À propos du groupe', channel: 'À propos du canal', about: 'Description', link: 'Lien', inviteLink: 'Lien d’invitation', qr: 'Code QR', qrOf: 'Le lien sous forme d’image à scanner',
     copied: 'Copié.', copy: 'Copier', members: 'Membres', subscribers: 'Abonnés', add: 'Ajouter des personnes', admins: 'Administrateurs', restricted: 'Restreints', banned: 'Personnes retirées',
-    permissions: 'Ce que les membres peuvent faire', links: 'Liens d’invitation', requests: 'Demandes d’entrée', log: 'Actions récentes', edit: 'Modifier', discussion: 'Discussion', discussionOf: 'Canal',
+    permissions: 'Ce que les membres peuvent faire', links: 'Liens d’invitation', requests: 'Demandes d’entrée', stats: 'Statistiques', log: 'Actions récentes', edit: 'Modifier', discussion: 'Discussion', discussionOf: 'Canal',
     search: 'Chercher des membres', more: 'En voir plus', none: 'Personne', creator: 'créateur', admin: 'admin', until: (when) => `jusqu’à ${when}`, forEver: 'pour toujours', manage: 'Gérer',
     kind: 'Public ou privé', isPrivate: 'Privé', slow: 'Mode lent', shared: 'Photos, fichiers, liens', hidden: 'Seuls les administrateurs voient qui en fait partie.',
   },
@@ -101,6 +101,13 @@ export const group: Lang['group'] = {
     admin: (who, whom) => `${who} a changé les droits d’administrateur de ${whom}`, banned: (who, whom) => `${who} a changé ce que ${whom} peut faire`, defaults: (who) => `${who} a changé ce que les membres peuvent faire`,
     slow: (who) => `${who} a changé le mode lent`, signatures: (who) => `${who} a changé la signature des publications`, history: (who) => `${who} a changé ce que voient les nouveaux`, linked: (who) => `${who} a changé le groupe de discussion`,
     link: (who) => `${who} a changé un lien d’invitation`, joinedByLink: (who) => `${who} est entré par un lien`, joinedByRequest: (who) => `${who} a été admis`, other: (who) => `${who} a changé quelque chose`,
+  },
+  stats: {
+    hint: 'Les jours sont comptés en UTC. Seuls les admins voient cette page.', compared: 'Les sept derniers jours, et les sept précédents', members: 'Membres', subscribers: 'Abonnés', views: 'Vues par publication',
+    forwards: 'Transferts par publication', reactions: 'Réactions par publication', messages: 'Messages', people: 'Personnes qui ont écrit', was: (before: string) => `avant : ${before}`,
+    growth: 'Croissance', comings: 'Arrivées et départs', seen: 'Vues', said: 'Messages par jour', came: 'arrivées', went: 'départs', seenLine: 'vues', passed: 'transferts', saidLine: 'messages',
+    plot: (title: string, from: string, to: string, last: string) => `${title}, du ${from} au ${to}. Dernier jour : ${last}`, table: 'En tableau', day: 'Jour', nothing: 'Rien n’a encore été compté.',
+    posts: 'Dernières publications', forwardsOf: (count: number) => n(count, { one: `${count} transfert`, other: `${count} transferts` }), reactionsOf: (count: number) => n(count, { one: `${count} réaction`, other: `${count} réactions` }),
   },
   thread: {
     title: 'Commentaires', none: 'Pas encore de commentaire', noneHint: 'Écrivez le premier.', leave: 'Laisser un commentaire', count: (count) => n(count, { one: `${count} commentaire`, other: `${count} commentaires` }), post: 'La publication',

@@ -19,10 +19,11 @@ import * as profile from './profile'
 import * as scheduled from './scheduled'
 import * as search from './search'
 import * as send from './send'
+import * as stats from './stats'
 import * as threads from './threads'
 
 /** Everything that a page may ask for. A feature adds a file, and a line here. */
 export const calls = {
   ...auth, ...change, ...contacts, ...devices, ...dialogs, ...files, ...groups, ...history, ...invites, ...list, ...manage,
-  ...media, ...members, ...notifications, ...password, ...people, ...privacy, ...profile, ...scheduled, ...search, ...send, ...threads,
+  ...media, ...members, ...notifications, ...password, ...people, ...privacy, ...profile, ...scheduled, ...search, ...send, ...stats, ...threads,
 }

@@ -122,6 +122,7 @@ function Manage(props: { place: Group | Channel; full: GroupFull }): JSX.Element
       { page: 'groupAdmins', icon: 'star', label: words().admins, value: many(g.admins), shown: channel && isAdmin(p) },
       { page: 'groupRestricted', icon: 'timer', label: words().restricted, value: many(g.restricted), shown: channel && !isBroadcast(p) && isAdmin(p) },
       { page: 'groupRemoved', icon: 'ban', label: words().banned, value: many(g.removed), shown: channel && isAdmin(p) },
+      { page: 'groupStats', icon: 'chart', label: words().stats, shown: g.seesStats === true },
       { page: 'groupLog', icon: 'clock', label: words().log, shown: channel && isAdmin(p) },
     ]
   }
