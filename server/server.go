@@ -39,10 +39,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
-// migrations are the tables of every part, in the order in which they are made.
-var migrations = []db.Migrations{
-	mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations, media.Migrations,
-	chats.Migrations, channels.Migrations, messages.Migrations, search.Migrations, secret.Migrations,
+// Migrations returns the tables of every part, in the order in which they are made.
+func Migrations() []db.Migrations {
+	return []db.Migrations{
+		mtp.Migrations, rpc.Migrations, box.Migrations, users.Migrations, auth.Migrations, contacts.Migrations, media.Migrations,
+		chats.Migrations, channels.Migrations, messages.Migrations, search.Migrations, secret.Migrations,
+	}
 }
 
 // Server is a running Chappe.
@@ -104,7 +106,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 // build makes the parts, from the ground up, and connects them.
 func (s *Server) build(ctx context.Context) error {
 	cfg := s.cfg
-	if err := s.db.Migrate(ctx, migrations...); err != nil {
+	if err := s.db.Migrate(ctx, Migrations()...); err != nil {
 		return fmt.Errorf("bring the tables up to date: %w", err)
 	}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

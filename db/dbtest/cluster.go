@@ -99,7 +99,7 @@ clean() { rm -rf "$dir"; exit; }
 "$bin/initdb" --no-sync -A trust -U postgres -E UTF8 --locale=C -D "$dir/data" >"$dir/log" 2>&1 || { cat "$dir/log"; clean; }
 begin() {
 	"$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c max_connections=500 -c shared_buffers=64MB \
-		-c max_pred_locks_per_transaction=256 -c max_wal_size=512MB -c autovacuum_naptime=10s </dev/null >>"$dir/log" 2>&1 &
+		-c max_pred_locks_per_transaction=256 -c max_wal_size=512MB -c autovacuum_naptime=5min </dev/null >>"$dir/log" 2>&1 &
 	server=$!
 	tries=0
 	until "$bin/pg_isready" -q -h "$dir" -U postgres; do

@@ -46,7 +46,7 @@ type Option func(*server.Config)
 
 // Postgres has the server keep its rows in a PostgreSQL of its own.
 func Postgres(t testing.TB) Option {
-	return func(c *server.Config) { c.Database = dbtest.Postgres(t) }
+	return func(c *server.Config) { c.Database = dbtest.PostgresFrom(t, server.Migrations()...) }
 }
 
 // Strict turns the limits on and developers' shortcuts off.
