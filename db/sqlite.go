@@ -38,9 +38,12 @@ const (
 	// busyTime is how long a statement waits for a lock that another connection holds. Only this process has the file, and
 	// its writer and checkpointer keep out of each other's way, so that is for recovery after a crash.
 	busyTime = 10 * time.Second
+	// pageSize is that of a new file, in bytes. Each box has pages of its own, so that smaller ones make what a message puts into the
+	// log shorter; rows longer than a quarter of one need another page.
+	pageSize = 2048
 	// walKeep is the size in bytes to which a longer WAL file is cut when it begins anew. Not less than what is normally
 	// reached: overwriting a file is faster to sync than making it longer.
-	walKeep = 2 * walPages * 4096
+	walKeep = 2 * walPages * pageSize
 )
 
 // openSQLite opens the file, creating it if there is none.
@@ -78,7 +81,7 @@ func (l *lite) open() error {
 		return err
 	}
 	// The checkpointer's connection is never the last to look at a snapshot, and waits only briefly for those who do.
-	check, err := openLite(l.path, l.queries, readersTime, sqlite.OpenReadWrite, writerPragmas[1:]...)
+	check, err := openLite(l.path, l.queries, readersTime, sqlite.OpenReadWrite, writerPragmas[2:]...)
 	if err != nil {
 		conn.close()
 		return err
@@ -105,8 +108,10 @@ func createFile(path string) error {
 	return syncDir(filepath.Dir(path))
 }
 
-// writerPragmas are set on the writer's connection. journal_mode comes first: it decides what the others mean.
+// writerPragmas are set on the writer's connection. journal_mode comes first, as it decides what the others mean, and before it the
+// size of pages, which can't be changed any more in a file with a log.
 var writerPragmas = []string{
+	fmt.Sprintf("page_size=%d", pageSize),
 	"journal_mode=WAL",
 	"synchronous=FULL", // COMMIT returns when the WAL is synced
 	"secure_delete=ON", // what is deleted is overwritten with zeros

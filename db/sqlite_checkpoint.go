@@ -38,9 +38,9 @@ type checkpointer struct {
 const (
 	// walPages is the length of the WAL, in pages, at which it is moved. Many pages are written many times meanwhile, and
 	// are moved once.
-	walPages = 16000
+	walPages = 32000
 	// fewPages is how many may be left for the round that holds up the writer.
-	fewPages = 500
+	fewPages = 1000
 	// lookEvery is how often the length is looked at while there are commits.
 	lookEvery = 200 * time.Millisecond
 	// readersTime is how long the writer is held up at most for readers of an old snapshot.
