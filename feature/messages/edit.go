@@ -68,17 +68,9 @@ func (f *Feature) edit(ctx context.Context, c rpc.Caller, q *tl.MessagesEditMess
 
 // own returns a message of the caller's that may be edited now.
 func (f *Feature) own(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (*box.Message, error) {
-	at, err := f.place(tx, c, in)
+	m, at, err := f.ordinary(tx, c, in, id)
 	if err != nil {
 		return nil, err
-	}
-	ms, err := at.byIDs(tx, []int32{id})
-	if err != nil {
-		return nil, err
-	}
-	m := ms[id]
-	if m == nil || m.Flags&box.Service != 0 {
-		return nil, errID
 	}
 	if s := at.channel; s != nil {
 		return m, f.mayEdit(s, m)

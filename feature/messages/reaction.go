@@ -53,7 +53,7 @@ func (f *Feature) sendReaction(ctx context.Context, c rpc.Caller, q *tl.Messages
 	}
 	var out *tl.Updates
 	err = f.db.Write(ctx, func(tx *db.Tx) error {
-		m, err := f.reactable(tx, c, q.Peer, q.MsgID)
+		m, _, err := f.ordinary(tx, c, q.Peer, q.MsgID)
 		if err != nil {
 			return err
 		}
@@ -87,21 +87,21 @@ func (f *Feature) sendReaction(ctx context.Context, c rpc.Caller, q *tl.Messages
 	return out, nil
 }
 
-// reactable returns a message of the caller's box that one may react to.
-func (f *Feature) reactable(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (*box.Message, error) {
+// ordinary returns a message that the caller can see and that somebody wrote, and where it is.
+func (f *Feature) ordinary(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32) (*box.Message, conversation, error) {
 	at, err := f.place(tx, c, in)
 	if err != nil {
-		return nil, err
+		return nil, at, err
 	}
 	ms, err := at.byIDs(tx, []int32{id})
 	if err != nil {
-		return nil, err
+		return nil, at, err
 	}
 	m := ms[id]
 	if m == nil || m.Flags&box.Service != 0 {
-		return nil, errID
+		return nil, at, errID
 	}
-	return m, nil
+	return m, at, nil
 }
 
 // react sets r's author's reaction in every box that has the message m, boxes in ascending order, and tells both people. An empty

@@ -73,7 +73,7 @@ func (f *Feature) getMessageReactionsList(ctx context.Context, c rpc.Caller, q *
 	limit := int(min(max(q.Limit, 1), maxReactors))
 	out := &tl.MessagesMessageReactionsList{Reactions: []tl.MessagePeerReaction{}}
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		m, err := f.reactable(tx, c, q.Peer, q.ID)
+		m, _, err := f.ordinary(tx, c, q.Peer, q.ID)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-import { createSignal, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { createSignal, Show, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import type { GroupFlag, GroupFull } from '../../model/group'
 import type { Channel, Group, PeerId } from '../../model/peer'
@@ -7,6 +7,7 @@ import { call } from '../../store/link'
 import { peer } from '../../store/peers'
 import { isBroadcast, may } from '../../view/rights'
 import { Face } from '../face/Face'
+import { PickFace } from '../face/PickFace'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
 import { createAction } from '../settings/action'
@@ -19,8 +20,6 @@ import { PublicName } from './PublicName'
 import '../face/face.css'
 import '../settings/settings.css'
 import './group.css'
-
-const Crop = lazy(async () => ({ default: (await import('../face/Crop')).Crop }))
 
 /** What a group or channel is called, how it looks, and how it works. */
 export function EditGroup(props: { id: PeerId }): JSX.Element {
@@ -53,39 +52,17 @@ export function EditGroup(props: { id: PeerId }): JSX.Element {
 }
 
 function Picture(props: { id: PeerId; some: boolean }): JSX.Element {
-  const [chosen, setChosen] = createSignal<File>()
   const action = createAction()
-  let input!: HTMLInputElement
   return (
     <div class="face">
       <Face id={props.id} />
       <div class="face-actions">
-        <Button look="plain" onClick={() => input.click()}>{t().group.edit.photo}</Button>
+        <PickFace label={t().group.edit.photo} onPicture={async (picture) => void (await call('setChatPhoto', { chat: props.id, picture }))} />
         <Show when={props.some}>
           <Button look="plain" busy={action.busy()} onClick={() => void action.run(() => call('setChatPhoto', { chat: props.id }))}>{t().group.edit.photoGone}</Button>
         </Show>
       </div>
       <Says error={action.error()} />
-      <input
-        ref={input} type="file" accept="image/*" hidden
-        onChange={(e) => {
-          setChosen(e.currentTarget.files?.[0])
-          e.currentTarget.value = ''
-        }}
-      />
-      <Show when={chosen()} keyed>
-        {(file) => (
-          <Suspense>
-            <Crop
-              file={file} onClose={() => setChosen(undefined)}
-              onUse={async (picture) => {
-                await call('setChatPhoto', { chat: props.id, picture })
-                setChosen(undefined)
-              }}
-            />
-          </Suspense>
-        )}
-      </Show>
     </div>
   )
 }
