@@ -211,10 +211,11 @@ func (h *hand) archive() {
 	h.call(&tl.FoldersEditPeerFolders{FolderPeers: []tl.InputFolderPeer{{Peer: h.d.Peer(in), FolderID: folder}}})
 }
 
-// pinDialog pins in the main list only: a conversation may leave the archive at any moment.
+// pinDialog pins in the main list only: a conversation may leave the archive at any moment. Where a device does not know in which list it
+// is, nobody can choose it there.
 func (h *hand) pinDialog() {
 	in := h.other()
-	if h.d.Archived(in) {
+	if h.d.Archived(in) || !h.d.Listed(in) {
 		return
 	}
 	pinned := strings.Contains(h.d.Facts()["pinned"], fmt.Sprint(in.ID))

@@ -212,6 +212,13 @@ func (d *Device) Archived(with *Person) bool {
 	return d.archived[with.ID]
 }
 
+// Listed says whether the device was told in which list a conversation is. It is not where that was empty when the device loaded the account.
+func (d *Device) Listed(with *Person) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.listed[with.ID]
+}
+
 // ArchivedIn says the same by the person's id. It is for the functions that Want is given.
 func (m *Mirror) ArchivedIn(id int64) bool { return m.archived[id] }
 
