@@ -170,6 +170,11 @@ export const ar: Lang = {
     joined: (name) => `انضم ${name}`,
     service: 'حدث لا يمكن عرضه هنا بعد',
   },
+  reactions: {
+    title: 'التفاعلات', who: 'من تفاعل', more: 'تفاعلات أخرى', choose: 'اختر تفاعلًا', with: (emoji) => `تفاعل بـ ${emoji}`, takeBack: (emoji) => `سحب ${emoji}`,
+    count: (emoji, count) => `${emoji} ${count}`, yours: (emoji, count) => `${emoji} ${count}، منها تفاعلك`,
+    all: 'كلها', some: 'بعضها فقط', none: 'لا شيء', which: 'هذه', allShort: 'كلها', noneShort: 'لا شيء',
+  },
   compose: {
     editing: 'تعديل الرسالة',
     replying: (name) => `رد على ${name}`,

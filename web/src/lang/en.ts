@@ -162,6 +162,11 @@ export const en = {
     joined: (name: string) => `${name} joined`,
     service: 'Something happened that cannot be shown here yet',
   },
+  reactions: {
+    title: 'Reactions', who: 'Who reacted', more: 'More reactions', choose: 'Choose a reaction', with: (emoji: string) => `React with ${emoji}`, takeBack: (emoji: string) => `Take ${emoji} back`,
+    count: (emoji: string, count: number) => `${emoji} ${count}`, yours: (emoji: string, count: number) => `${emoji} ${count}, one is yours`,
+    all: 'All of them', some: 'Only some', none: 'None', which: 'These', allShort: 'all', noneShort: 'none',
+  },
   compose: {
     editing: 'Edit message',
     replying: (name: string) => `Reply to ${name}`,

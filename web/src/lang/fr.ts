@@ -162,6 +162,11 @@ export const fr: Lang = {
     joined: (name) => `${name} est arrivé(e)`,
     service: 'Un événement qui ne peut pas encore être affiché ici',
   },
+  reactions: {
+    title: 'Réactions', who: 'Qui a réagi', more: 'Plus de réactions', choose: 'Choisir une réaction', with: (emoji) => `Réagir avec ${emoji}`, takeBack: (emoji) => `Retirer ${emoji}`,
+    count: (emoji, count) => `${emoji} ${count}`, yours: (emoji, count) => `${emoji} ${count}, dont la vôtre`,
+    all: 'Toutes', some: 'Quelques-unes', none: 'Aucune', which: 'Celles-ci', allShort: 'toutes', noneShort: 'aucune',
+  },
   compose: {
     editing: 'Modifier le message',
     replying: (name) => `Réponse à ${name}`,

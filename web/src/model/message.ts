@@ -37,6 +37,17 @@ export interface Forward {
 /** What became of something we sent. Whether a sent message is read follows from its chat's read mark, see view/state. */
 export type Sending = 'sending' | 'failed' | 'sent'
 
+/** What people reacted with. */
+export interface Reactions {
+  readonly counts: readonly { readonly emoji: string; readonly count: number; readonly own: boolean }[]
+  /** Whether one may see who did. */
+  readonly named: boolean
+  /** The same for everybody: which is ours it does not say. */
+  readonly shared?: boolean
+  /** Somebody reacted to our message, and we have not looked. */
+  readonly fresh?: boolean
+}
+
 export interface Message extends Text {
   /** Positive, growing within a chat. Those that wait in the outbox have negative ones. */
   readonly id: number
@@ -64,6 +75,7 @@ export interface Message extends Text {
   readonly author?: string
   readonly views?: number
   readonly replies?: Replies
+  readonly reactions?: Reactions
   /** Waits in the outbox under this name. */
   readonly outbox?: string
   /** Why the server did not take it. */

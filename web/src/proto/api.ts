@@ -1,6 +1,6 @@
 import type { Chat, Draft } from '../model/chat'
 import type { Page, Poll, PollResults } from '../model/media'
-import type { Message } from '../model/message'
+import type { Message, Reactions } from '../model/message'
 import type { Learned, PeerId, Presence } from '../model/peer'
 import type { Account, Connection } from '../model/session'
 import type { calls } from './calls'
@@ -40,6 +40,8 @@ export interface Events {
   readOut: { chat: PeerId; upTo: number }
   /** Voice notes were listened to, or mentions looked at. */
   heard: { chat?: PeerId; ids: readonly number[] }
+  /** What people reacted with is this now. */
+  reactions: { chat: PeerId; id: number; reactions: Reactions }
   /** How often posts were looked at. */
   views: { chat: PeerId; views: ReadonlyMap<number, number> }
   /** So much happened in a chat that it has to be read anew. */

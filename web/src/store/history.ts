@@ -3,7 +3,7 @@ import type { Photo } from '../model/media'
 import type { Message } from '../model/message'
 import { isChannel, type PeerId } from '../model/peer'
 import { call, on } from './link'
-import { mergeMessages } from './merge'
+import { mergeMessages, withOwn } from './merge'
 import { withResults } from './poll'
 
 /** The loaded piece of a chat's history: contiguous, oldest first. */
@@ -115,7 +115,10 @@ on('message', (m) => {
   if (w?.atEnd) change(m.chat, (old) => mergeMessages(old, [m]))
 })
 on('edited', (m) => {
-  if (windows.has(m.chat)) change(m.chat, (old) => (old.some((o) => o.id === m.id) ? old.map((o) => (o.id === m.id ? m : o)) : old))
+  if (windows.has(m.chat)) change(m.chat, (old) => (old.some((o) => o.id === m.id) ? old.map((o) => (o.id === m.id ? { ...m, reactions: withOwn(m.reactions, o.reactions) } : o)) : old))
+})
+on('reactions', ({ chat, id, reactions }) => {
+  if (windows.has(chat)) change(chat, (old) => (old.some((m) => m.id === id) ? old.map((m) => (m.id === id ? { ...m, reactions: withOwn(reactions, m.reactions) } : m)) : old))
 })
 on('deleted', ({ chat, ids }) => {
   const gone = new Set(ids)
@@ -149,7 +152,9 @@ export function burn(seen: Message): void {
 on('heard', ({ chat, ids }) => {
   const those = new Set(ids)
   const there = (id: PeerId): boolean => (chat === undefined ? !isChannel(id) : id === chat)
-  changeMedia((m) => ((m.unheard || m.mention) && there(m.chat) && those.has(m.id) ? { ...m, unheard: false, mention: undefined } : m))
+  changeMedia((m) => ((m.unheard || m.mention || m.reactions?.fresh) && there(m.chat) && those.has(m.id)
+    ? { ...m, unheard: false, mention: undefined, reactions: m.reactions && { ...m.reactions, fresh: undefined } }
+    : m))
 })
 on('views', ({ chat, views }) => {
   if (windows.has(chat)) change(chat, (old) => (old.some((m) => (views.get(m.id) ?? m.views) !== m.views) ? old.map((m) => withViews(m, views.get(m.id))) : old))

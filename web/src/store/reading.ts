@@ -48,14 +48,14 @@ const counted = new Map<PeerId, Set<number>>()
 const uncounted = new Map<PeerId, Set<number>>()
 const mentions = new Map<PeerId, Set<number>>()
 
-/** Messages are in sight: mentions of us in them are looked at now, and posts have one view more. */
+/** Messages are in sight: mentions of us in them and reactions to them are looked at now, and posts have one view more. */
 export function inSight(id: PeerId, messages: readonly Message[]): void {
   const seen = counted.get(id) ?? new Set()
   counted.set(id, seen)
   const posts = messages.filter((m) => m.post && m.views !== undefined && m.sending === 'sent' && !seen.has(m.id)).map((m) => m.id)
   posts.forEach((p) => seen.add(p))
   gather(uncounted, id, posts, (ids) => call('seen', { chat: id, ids }))
-  const told = messages.filter((m) => m.mention).map((m) => m.id)
+  const told = messages.filter((m) => m.mention || m.reactions?.fresh).map((m) => m.id)
   gather(mentions, id, told, (ids) => call('seenMentions', { chat: id, ids }))
 }
 

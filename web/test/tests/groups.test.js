@@ -7,8 +7,11 @@ const dialog = (p) => p.page.getByRole('dialog')
 /** Opens the menu of a message and chooses from it. */
 async function choose(p, text, item) {
   await p.message(text).last().click({ button: 'right' })
-  await p.page.getByRole('menuitem', { name: item, exact: true }).click()
+  await p.page.getByRole('menuitem', { name: item, exact: typeof item === 'string' }).click()
 }
+
+/** What somebody sees under a message of a reaction, by how many there are. */
+const reaction = (p, text, name) => p.message(text).getByRole('button', { name })
 
 /** Makes a group of people who were found before. */
 async function makeGroup(p, name, others) {
@@ -79,6 +82,47 @@ story('a group is made, its members talk, and one goes', async ({ person }) => {
   await alice.screen('desktop-group')
   await bob.screen('phone-group')
 
+  // A reaction is seen by everybody at once; another one like it counts with it, and what is taken back goes.
+  await bob.message('Who waters the tomatoes?').click({ button: 'right' })
+  await bob.page.getByRole('menuitem', { name: /^React with 👍/ }).waitFor()
+  await bob.screen('phone-reactions-menu')
+  await bob.page.getByRole('menuitem', { name: /^React with 👍/ }).click()
+  await reaction(alice, 'Who waters the tomatoes?', /^👍\S* 1$/).waitFor()
+  await reaction(carol, 'Who waters the tomatoes?', /^👍\S* 1$/).click()
+  for (const p of [bob, carol]) await reaction(p, 'Who waters the tomatoes?', /^👍\S* 2, one is yours$/).waitFor()
+  await choose(alice, 'Who waters the tomatoes?', 'More reactions')
+  await dialog(alice).getByRole('button', { name: /^React with 🎉/ }).waitFor()
+  await alice.screen('desktop-reactions-choose')
+  await dialog(alice).getByRole('button', { name: /^React with 🎉/ }).click()
+  await reaction(bob, 'Who waters the tomatoes?', /^🎉\S* 1$/).waitFor()
+  await alice.screen('desktop-reactions')
+  await bob.screen('phone-reactions')
+  await choose(alice, 'Who waters the tomatoes?', 'Who reacted')
+  await dialog(alice).getByRole('listitem').filter({ hasText: 'Carol' }).waitFor()
+  assert.equal(await dialog(alice).getByRole('listitem').count(), 3)
+  await alice.screen('desktop-reactions-who')
+  await dialog(alice).getByRole('button', { name: 'Close' }).click()
+  await reaction(carol, 'Who waters the tomatoes?', /^👍/).click()
+  await reaction(alice, 'Who waters the tomatoes?', /^👍\S* 1$/).waitFor()
+  await carol.page.reload() // and so it is on the server
+  await reaction(carol, 'Who waters the tomatoes?', /^👍\S* 1$/).waitFor()
+
+  // Its creator says what may be reacted with.
+  await alice.page.locator('.conversation-name').click()
+  const info = alice.page.getByRole('complementary')
+  await info.getByRole('button', { name: 'Reactions' }).click()
+  await info.getByRole('radio', { name: 'Only some' }).click()
+  await info.getByRole('button', { name: /^👎/, pressed: true }).click()
+  await info.getByRole('button', { name: /^👎/, pressed: false }).waitFor()
+  await alice.screen('desktop-reactions-allowed')
+  await info.getByRole('button', { name: 'Back' }).click()
+  await info.getByRole('button', { name: 'Close' }).first().click()
+  await bob.message('Carol, if it is dry').click({ button: 'right' })
+  await bob.page.getByRole('menuitem', { name: /^React with ❤/ }).waitFor()
+  assert.equal(await bob.page.getByRole('menuitem', { name: /^React with/ }).count(), 5)
+  assert.equal(await bob.page.getByRole('menuitem', { name: /^React with 👎/ }).count(), 0)
+  await bob.page.keyboard.press('Escape')
+
   // An answer to somebody mentions them, and is counted until they look.
   await alice.open('Bob')
   await choose(carol, 'Who waters the tomatoes?', 'Reply')
@@ -140,6 +184,16 @@ story('a public channel is found, read before joining, and followed', async ({ s
     await p.button('Mute').waitFor()
     assert.equal(await p.field('Message').count(), 0)
   }
+  // Who reacts in a channel nobody learns; how many do, and with what, everybody.
+  await choose(bob, 'The second edition', /^React with 🔥/)
+  await reaction(carol, 'The second edition', /^🔥\S* 1$/).click()
+  for (const p of [bob, carol]) await reaction(p, 'The second edition', /^🔥\S* 2, one is yours$/).waitFor()
+  await reaction(alice, 'The second edition', /^🔥\S* 2$/).waitFor()
+  await alice.message('The second edition').click({ button: 'right' })
+  await alice.page.getByRole('menuitem', { name: 'Copy' }).waitFor()
+  assert.equal(await alice.page.getByRole('menuitem', { name: 'Who reacted' }).count(), 0)
+  await alice.page.keyboard.press('Escape')
+
   await alice.page.locator('.conversation-name').click() // the page of a channel says how many there are now
   await alice.page.getByText('3 subscribers').first().waitFor()
   await alice.screen('desktop-channel-info')

@@ -134,7 +134,7 @@ export async function getGroup(s: Session, args: { chat: PeerId }): Promise<Grou
   const full = answer.fullChat
   const online = await s.call({ _: 'messages.getOnlines', peer: await s.peer(chat) }).then((o) => o.onlines, () => 0)
   const link = full.exportedInvite?._ === 'chatInviteExported' ? full.exportedInvite.link : undefined
-  const common = { id: chat, about: full.about, link, requests: full.requestsPending ?? 0, online }
+  const common = { id: chat, reactions: allowedOf(full.availableReactions), about: full.about, link, requests: full.requestsPending ?? 0, online }
   if (full._ === 'chatFull') {
     const all: Member[] = full.participants._ === 'chatParticipants'
       ? full.participants.participants.map((p) => memberOf(p, s.self)).filter((m) => m !== undefined)
@@ -148,6 +148,12 @@ export async function getGroup(s: Session, args: { chat: PeerId }): Promise<Grou
     slow: full.slowmodeSeconds ?? 0, next: full.slowmodeNextSendDate ?? 0, hiddenHistory: full.hiddenPrehistory === true, seesStats: full.canViewStats,
     migratedFrom: full.migratedFromChatId && -full.migratedFromChatId,
   }
+}
+
+/** https://core.telegram.org/type/ChatReactions */
+function allowedOf(r: tl.TypeChatReactions | undefined): GroupFull['reactions'] {
+  if (r?._ === 'chatReactionsAll') return 'all'
+  return r?._ === 'chatReactionsSome' ? r.reactions.flatMap((x) => (x._ === 'reactionEmoji' ? [x.emoticon] : [])) : []
 }
 
 /** Somebody looks at a channel that they are not in: they hear of what happens there as long as they do. */

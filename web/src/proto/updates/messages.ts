@@ -1,6 +1,6 @@
 import { getMarkedPeerId, toggleChannelIdMark, type tl } from '@mtcute/core'
 import type { Session } from '../session'
-import { messageOf } from '../wire/message'
+import { messageOf, reactionsOf } from '../wire/message'
 import { pageOf, pollOf, resultsOf } from '../wire/media'
 import type { Handlers } from './handlers'
 
@@ -20,6 +20,7 @@ export const messages: Handlers = {
   updateReadChannelInbox: (s, u) =>
     s.emit('readIn', { chat: toggleChannelIdMark(u.channelId), upTo: u.maxId, unread: u.stillUnreadCount }),
   updateReadChannelOutbox: (s, u) => s.emit('readOut', { chat: toggleChannelIdMark(u.channelId), upTo: u.maxId }),
+  updateMessageReactions: (s, u) => s.emit('reactions', { chat: getMarkedPeerId(u.peer), id: u.msgId, reactions: reactionsOf(u.reactions) }),
   updateMessagePoll: (s, u) => s.emit('poll', { id: u.pollId.toString(), poll: u.poll && pollOf(u.poll, u.results), results: resultsOf(u.results) }),
   updateWebPage: (s, u) => page(s, u.webpage),
   updateChannelWebPage: (s, u) => page(s, u.webpage),

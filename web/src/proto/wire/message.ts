@@ -1,5 +1,5 @@
 import { getMarkedPeerId, toggleChannelIdMark, type tl } from '@mtcute/core'
-import type { Forward, Message, Replies, Reply } from '../../model/message'
+import type { Forward, Message, Reactions, Replies, Reply } from '../../model/message'
 import { entitiesOf } from './entity'
 import { mediaOf } from './media'
 import { serviceOf } from './service'
@@ -26,6 +26,7 @@ export function messageOf(m: tl.TypeMessage, self: number): Message | undefined 
     author: m.postAuthor,
     views: m.views,
     replies: m.replies && repliesOf(m.replies),
+    reactions: m.reactions && reactionsOf(m.reactions),
   }
 }
 
@@ -43,4 +44,14 @@ function forwardOf(f: tl.TypeMessageFwdHeader): Forward {
 
 function repliesOf(r: tl.RawMessageReplies): Replies {
   return { count: r.replies, group: r.comments && r.channelId !== undefined ? toggleChannelIdMark(r.channelId) : undefined }
+}
+
+/** https://core.telegram.org/constructor/messageReactions */
+export function reactionsOf(r: tl.RawMessageReactions): Reactions {
+  return {
+    counts: r.results.flatMap((c) => (c.reaction._ === 'reactionEmoji' ? [{ emoji: c.reaction.emoticon, count: c.count, own: c.chosenOrder !== undefined }] : [])),
+    named: r.canSeeList === true,
+    shared: r.min,
+    fresh: r.recentReactions?.some((p) => p.unread) === true || undefined,
+  }
 }

@@ -19,6 +19,7 @@ import { nameOf, personName } from '../parts/name'
 import { Ticks } from '../parts/Ticks'
 import { Icon } from '../icon/Icon'
 import { go, openChat } from '../shell/route'
+import { Chips } from '../reactions/Chips'
 import { Quote } from './Quote'
 import { summary } from './summary'
 import { useTalk } from './talk'
@@ -108,6 +109,7 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
             </Show>
           </span>
         </div>
+        <Show when={m().reactions && (m().reactions?.counts.length ?? 0) > 0 && m().reactions}>{(r) => <Chips message={m()} of={r()} />}</Show>
       </div>
       <Show when={m().replies?.group !== undefined && m().replies}>
         {(r) => (

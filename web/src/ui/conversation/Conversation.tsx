@@ -5,6 +5,7 @@ import { loadGroup } from '../../store/groups'
 import { loadAround } from '../../store/history'
 import { call } from '../../store/link'
 import { peer } from '../../store/peers'
+import { loadReactions } from '../../store/reactions'
 import { writable } from '../../view/rights'
 import { DropPlace } from '../attach/DropPlace'
 import { onEscape } from '../shell/escape'
@@ -24,6 +25,7 @@ import './conversation.css'
 export function Conversation(props: { id: PeerId }): JSX.Element {
   const talk = createTalk(props.id)
   const [sent, setSent] = createSignal(0)
+  onMount(() => void loadReactions())
   onMount(async () => {
     if (!chat(props.id)) await loadChat(props.id).catch(() => {}) // tried again with the next message
     const c = chat(props.id)

@@ -113,7 +113,6 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     const bottom = rows().rows[Math.min(list.findItemIndex(scrollOffset + viewportSize - 24), rows().rows.length - 1)]
     const newest = bottom?.kind === 'message' ? (bottom.album?.at(-1) ?? bottom.message).id : 0
     if (newest > 0) readUpTo(props.id, newest)
-    if (props.id > 0) return
     const shown = rows().rows.slice(list.findItemIndex(scrollOffset), list.findItemIndex(scrollOffset + viewportSize) + 1)
     inSight(props.id, shown.flatMap((r) => (r.kind === 'message' ? (r.album ?? [r.message]) : [])))
   }

@@ -4,6 +4,7 @@ import type { PeerId } from '../../model/peer'
 import { peer } from '../../store/peers'
 import { editableSeconds, isBroadcast, may, mayAll, mayDelete, sharable, writable } from '../../view/rights'
 import type { Item } from '../parts/Menu'
+import { quickReactions } from '../reactions/quick'
 import { copy } from './copy'
 import type { Talk } from './talk'
 
@@ -13,6 +14,7 @@ export function actions(talk: Talk, m: Message): Item[] {
   const place = peer(m.chat)
   const free = sharable(place)
   const items: (Item | false)[] = [
+    ...(sent && !m.service ? quickReactions(talk, m) : []),
     sent && !m.service && writable(place).kind === 'yes' && { label: t().message.reply, icon: 'reply', act: () => talk.setWriting({ kind: 'new', reply: m }) },
     canEdit(m) && { label: t().common.edit, icon: 'pencil', act: () => talk.setWriting({ kind: 'edit', message: m }) },
     m.text !== '' && free && { label: t().message.copy, icon: 'copy', act: () => void copy([m]) },
@@ -20,6 +22,7 @@ export function actions(talk: Talk, m: Message): Item[] {
     sent && !m.service && mayPin(m.chat) && (m.pinned
       ? { label: t().message.unpin, icon: 'pin-off', act: () => talk.ask({ kind: 'unpin', message: m }) }
       : { label: t().message.pin, icon: 'pin', act: () => talk.ask({ kind: 'pin', message: m }) }),
+    sent && m.reactions?.named === true && m.reactions.counts.length > 0 && { label: t().reactions.who, icon: 'smile', act: () => talk.ask({ kind: 'reactors', message: m }) },
     sent && { label: t().message.select, icon: 'circle-check', act: () => talk.toggle(m) },
     sent && mayDelete(place, m) && { label: t().common.delete, icon: 'trash-2', danger: true, act: () => talk.ask({ kind: 'delete', messages: [m] }) },
   ]

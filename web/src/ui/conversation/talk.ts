@@ -12,6 +12,7 @@ export type Writing =
 export type Question =
   | { readonly kind: 'delete' | 'forward'; readonly messages: readonly Message[] }
   | { readonly kind: 'pin' | 'unpin'; readonly message: Message }
+  | { readonly kind: 'react' | 'reactors'; readonly message: Message }
   | { readonly kind: 'clear' }
 
 /** What the parts of an open conversation share. */

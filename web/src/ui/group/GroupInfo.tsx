@@ -113,12 +113,14 @@ function Manage(props: { place: Group | Channel; full: GroupFull }): JSX.Element
   const lines = (): Line[] => {
     const { place: p, full: g } = props
     const channel = p.kind === 'channel'
+    const reactions = (): string => (g.reactions === 'all' ? t().reactions.allShort : g.reactions.length > 0 ? number(g.reactions.length) : t().reactions.noneShort)
     const links = p.kind === 'group' ? p.creator : may(p, 'inviteUsers')
     return [
       { page: 'groupEdit', icon: 'pencil', label: words().edit, shown: channel ? may(p, 'changeInfo') : mayAll(p, 'changeInfo') },
       { page: 'groupRequests', icon: 'user-plus', label: words().requests, value: many(g.requests), shown: links && g.requests > 0 },
       { page: 'groupLinks', icon: 'link', label: words().links, shown: links },
       { page: 'groupMay', icon: 'shield', label: words().permissions, value: g.slow > 0 ? duration(g.slow) : undefined, shown: !isBroadcast(p) && may(p, 'banUsers') },
+      { page: 'groupReactions', icon: 'smile', label: t().reactions.title, value: reactions(), shown: channel ? may(p, 'changeInfo') : isAdmin(p) },
       { page: 'groupAdmins', icon: 'star', label: words().admins, value: many(g.admins), shown: channel && isAdmin(p) },
       { page: 'groupRestricted', icon: 'timer', label: words().restricted, value: many(g.restricted), shown: channel && !isBroadcast(p) && isAdmin(p) },
       { page: 'groupRemoved', icon: 'ban', label: words().banned, value: many(g.removed), shown: channel && isAdmin(p) },

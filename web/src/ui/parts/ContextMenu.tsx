@@ -14,7 +14,7 @@ export function ContextMenu(props: ParentProps<{ label: string; class?: string; 
     else e.stopPropagation()
   }
   return (
-    <Base modal={false}>
+    <Base modal={false} overlap>
       <div class={props.class} on:contextmenu={{ handleEvent: look, capture: true }} on:pointerdown={{ handleEvent: (e) => e.pointerType !== 'mouse' && look(e), capture: true }}>
         <Base.Trigger class="context-place">{props.children}</Base.Trigger>
       </div>

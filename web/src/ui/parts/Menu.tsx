@@ -1,5 +1,5 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu'
-import { For, type Component, type JSX } from 'solid-js'
+import { For, Show, type Component, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { Icon } from '../icon/Icon'
 import type { IconName } from '../icon/drawings'
@@ -8,8 +8,23 @@ import './menu.css'
 export interface Item {
   readonly label: string
   readonly icon: IconName
+  /** Stands in the row at the top as a picture; label is its name. */
+  readonly emoji?: string
+  /** Stands in that row with its icon. */
+  readonly quick?: boolean
+  /** It is what was chosen before. */
+  readonly on?: boolean
   readonly danger?: boolean
   readonly act: () => void
+}
+
+interface ItemProps {
+  class: string
+  classList: Record<string, boolean>
+  'aria-label'?: string
+  title?: string
+  onSelect: () => void
+  children: JSX.Element
 }
 
 /** A button that opens a menu. */
@@ -29,15 +44,29 @@ export function MenuButton(props: { icon: IconName; label: string; items: readon
 }
 
 /** The lines of a menu; of is the kind of menu's own element for one. */
-export function MenuItems(props: { items: readonly Item[]; of: Component<{ class: string; classList: Record<string, boolean>; onSelect: () => void; children: JSX.Element }> }): JSX.Element {
+export function MenuItems(props: { items: readonly Item[]; of: Component<ItemProps> }): JSX.Element {
+  const inRow = (i: Item): boolean => i.emoji !== undefined || i.quick === true
   return (
-    <For each={props.items}>
-      {(item) => (
-        <Dynamic component={props.of} class="menu-item" classList={{ 'menu-danger': item.danger === true }} onSelect={() => item.act()}>
-          <Icon name={item.icon} />
-          {item.label}
-        </Dynamic>
-      )}
-    </For>
+    <>
+      <Show when={props.items.some(inRow)}>
+        <div class="menu-row">
+          <For each={props.items.filter(inRow)}>
+            {(item) => (
+              <Dynamic component={props.of} class="menu-quick" classList={{ 'menu-on': item.on === true }} aria-label={item.label} title={item.label} onSelect={() => item.act()}>
+                <Show when={item.emoji} fallback={<Icon name={item.icon} />}>{(e) => <span class="emoji" aria-hidden="true">{e()}</span>}</Show>
+              </Dynamic>
+            )}
+          </For>
+        </div>
+      </Show>
+      <For each={props.items.filter((i) => !inRow(i))}>
+        {(item) => (
+          <Dynamic component={props.of} class="menu-item" classList={{ 'menu-danger': item.danger === true }} onSelect={() => item.act()}>
+            <Icon name={item.icon} />
+            {item.label}
+          </Dynamic>
+        )}
+      </For>
+    </>
   )
 }

@@ -15,6 +15,7 @@ export const infos: Record<string, Component<{ id: PeerId }>> = {
   groupLinks: lazy(async () => ({ default: (await import('../group/Invites')).Invites })),
   groupRequests: lazy(async () => ({ default: (await import('../group/Requests')).Requests })),
   groupLog: lazy(async () => ({ default: (await import('../group/Log')).Log })),
+  groupReactions: lazy(async () => ({ default: (await import('../group/ReactionsPage')).ReactionsPage })),
   groupStats: lazy(async () => ({ default: (await import('../group/Statistics')).Statistics })),
   comments: lazy(async () => ({ default: (await import('../thread/Comments')).Comments })),
   person: lazy(async () => ({ default: (await import('../contacts/PersonInfo')).PersonInfo })),

@@ -6,7 +6,7 @@ import type { Result } from '../../proto/api'
 import { loadGroup } from '../../store/groups'
 import { countReplies, history } from '../../store/history'
 import { call, listen } from '../../store/link'
-import { mergeMessages } from '../../store/merge'
+import { mergeMessages, withOwn } from '../../store/merge'
 import { outbox } from '../../store/outbox'
 import { peer } from '../../store/peers'
 import { writable } from '../../view/rights'
@@ -58,7 +58,10 @@ export function CommentList(props: { thread: Result<'findThread'>; chat: PeerId;
     setLoaded((old) => mergeMessages(old, [m]))
     setCount((n) => (n ?? 0) + 1)
   }))
-  onCleanup(listen('edited', (m) => setLoaded((old) => (old.some((o) => o.id === m.id && o.chat === m.chat) ? old.map((o) => (o.id === m.id ? m : o)) : old))))
+  onCleanup(listen('edited', (m) => setLoaded((old) => (old.some((o) => o.id === m.id && o.chat === m.chat) ? old.map((o) => (o.id === m.id ? { ...m, reactions: withOwn(m.reactions, o.reactions) } : o)) : old))))
+  onCleanup(listen('reactions', ({ chat, id, reactions }) => {
+    if (chat === group) setLoaded((old) => old.map((o) => (o.id === id ? { ...o, reactions: withOwn(reactions, o.reactions) } : o)))
+  }))
   onCleanup(listen('deleted', ({ chat, ids }) => {
     const gone = loaded().filter((m) => chat === group && ids.includes(m.id)).length
     if (gone === 0) return
