@@ -47,6 +47,7 @@ func (s *Server) control(ctx context.Context) error {
 	}))
 	s.rule(mux)
 	s.frank(mux)
+	s.reports(mux)
 	mux.HandleFunc("GET /export", s.export)
 	return serveHTTP(ctx, l, mux)
 }

@@ -24,6 +24,7 @@ func commands() []command {
 		{"user", "list | invite PHONE | claim TOKEN PHONE", "list the accounts, let a number sign up, or name the operator", user},
 		{"channel", "list | supergroups | info | close | reopen NAME", "list channels, tell of one, close it with a reason, open it again", channel},
 		{"group", "list | info | close | reopen ID", "the same for basic groups", group},
+		{"report", "list", "list what people reported to the operator", report},
 		{"export", "--chat NAME | --user PHONE FILE", "write all that is kept of a chat or an account into a zip file", export},
 		{"secret", "verify FILE", "check that a reported message of a secret chat was sent here", secret},
 		{"client", "[NAME]", "print how to point a client at this server", client},

@@ -15,6 +15,7 @@ var forgetAll = []string{
 	`DELETE FROM read_dates WHERE box = $1`,
 	`DELETE FROM scheduled WHERE box = $1`,
 	`DELETE FROM takeouts WHERE owner = $1`,
+	`DELETE FROM reports WHERE reporter = $1`,
 }
 
 // forget erases it with the box.

@@ -175,7 +175,17 @@ export const ar: Lang = {
     count: (emoji, count) => `${emoji} ${count}`, yours: (emoji, count) => `${emoji} ${count}، منها تفاعلك`,
     all: 'كلها', some: 'بعضها فقط', none: 'لا شيء', which: 'هذه', allShort: 'كلها', noneShort: 'لا شيء',
   },
+  report: {
+    report: 'إبلاغ', title: (name) => `الإبلاغ عن «${name}»؟`, messageTitle: 'الإبلاغ عن هذه الرسالة؟', choose: 'ما المشكلة؟ يقرأ مشغّل هذا الخادم البلاغات، ولا يعلم أحد غيره ببلاغك.',
+    comment: 'ما ينبغي أن يعرفه المشغّل (اختياري)', commentNeeded: 'ما المشكلة', wantsWords: 'قل ما المشكلة.', send: 'إرسال البلاغ', done: 'تم الإبلاغ', doneHint: 'شكرًا لك. سينظر مشغّل هذا الخادم في الأمر.',
+    leave: 'مغادرة',
+    reasons: {
+      spam: 'رسائل مزعجة أو احتيال', fake: 'شخص ينتحل شخصية غيره', violence: 'عنف أو تهديد', pornography: 'مواد إباحية', childAbuse: 'إساءة إلى الأطفال',
+      illegalDrugs: 'مخدرات أو أشياء محظورة أخرى', personalDetails: 'أمور خاصة عن شخص ما', copyright: 'عمل يملكه شخص آخر', other: 'شيء آخر',
+    },
+  },
   compose: {
+    as: (name) => `الكتابة باسم ${name}`, asYourself: 'نفسك',
     editing: 'تعديل الرسالة',
     replying: (name) => `رد على ${name}`,
     more: 'بلا صوت أو لاحقًا',

@@ -167,7 +167,17 @@ export const en = {
     count: (emoji: string, count: number) => `${emoji} ${count}`, yours: (emoji: string, count: number) => `${emoji} ${count}, one is yours`,
     all: 'All of them', some: 'Only some', none: 'None', which: 'These', allShort: 'all', noneShort: 'none',
   },
+  report: {
+    report: 'Report', title: (name: string) => `Report “${name}”?`, messageTitle: 'Report this message?', choose: 'What is wrong with it? The operator of this server reads reports; nobody else learns of yours.',
+    comment: 'What the operator should know (optional)', commentNeeded: 'What is wrong with it', wantsWords: 'Say what is wrong with it.', send: 'Tell the operator', done: 'Reported', doneHint: 'Thank you. The operator of this server will look at it.',
+    leave: 'Leave',
+    reasons: {
+      spam: 'Spam or fraud', fake: 'Somebody pretends to be somebody else', violence: 'Violence or threats', pornography: 'Pornography', childAbuse: 'Abuse of children',
+      illegalDrugs: 'Drugs or other forbidden things', personalDetails: 'Private things about somebody', copyright: 'Somebody else’s work', other: 'Something else',
+    },
+  },
   compose: {
+    as: (name: string) => `Write as ${name}`, asYourself: 'yourself',
     editing: 'Edit message',
     replying: (name: string) => `Reply to ${name}`,
     more: 'Without sound, or later',

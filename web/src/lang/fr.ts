@@ -167,7 +167,17 @@ export const fr: Lang = {
     count: (emoji, count) => `${emoji} ${count}`, yours: (emoji, count) => `${emoji} ${count}, dont la vôtre`,
     all: 'Toutes', some: 'Quelques-unes', none: 'Aucune', which: 'Celles-ci', allShort: 'toutes', noneShort: 'aucune',
   },
+  report: {
+    report: 'Signaler', title: (name) => `Signaler « ${name} » ?`, messageTitle: 'Signaler ce message ?', choose: 'Qu’est-ce qui ne va pas ? L’opérateur de ce serveur lit les signalements ; personne d’autre n’apprend le vôtre.',
+    comment: 'Ce que l’opérateur devrait savoir (facultatif)', commentNeeded: 'Ce qui ne va pas', wantsWords: 'Dites ce qui ne va pas.', send: 'Prévenir l’opérateur', done: 'Signalé', doneHint: 'Merci. L’opérateur de ce serveur y regardera.',
+    leave: 'Quitter',
+    reasons: {
+      spam: 'Spam ou fraude', fake: 'Quelqu’un se fait passer pour un autre', violence: 'Violence ou menaces', pornography: 'Pornographie', childAbuse: 'Maltraitance d’enfants',
+      illegalDrugs: 'Drogues ou autres choses interdites', personalDetails: 'Des choses privées sur quelqu’un', copyright: 'L’œuvre de quelqu’un d’autre', other: 'Autre chose',
+    },
+  },
   compose: {
+    as: (name) => `Écrire en tant que ${name}`, asYourself: 'vous-même',
     editing: 'Modifier le message',
     replying: (name) => `Réponse à ${name}`,
     more: 'Sans son ou plus tard',

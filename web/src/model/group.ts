@@ -46,6 +46,8 @@ export interface GroupFull {
   /** When we may write again, in seconds since 1970; 0 is now. */
   readonly next: number
   readonly hiddenHistory: boolean
+  /** As whom we write there, if not as ourselves. */
+  readonly sendAs?: PeerId
   /** What people may react with; nothing if it is empty. */
   readonly reactions: 'all' | readonly string[]
   /** Whether we may see how it fares. */

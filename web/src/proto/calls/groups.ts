@@ -146,6 +146,7 @@ export async function getGroup(s: Session, args: { chat: PeerId }): Promise<Grou
     ...common, members: full.participantsCount ?? 0, admins: full.adminsCount, removed: full.kickedCount, restricted: full.bannedCount,
     seesMembers: full.canViewParticipants === true, linked: full.linkedChatId && toggleChannelIdMark(full.linkedChatId),
     slow: full.slowmodeSeconds ?? 0, next: full.slowmodeNextSendDate ?? 0, hiddenHistory: full.hiddenPrehistory === true, seesStats: full.canViewStats,
+    sendAs: full.defaultSendAs && getMarkedPeerId(full.defaultSendAs),
     migratedFrom: full.migratedFromChatId && -full.migratedFromChatId,
   }
 }

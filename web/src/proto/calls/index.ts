@@ -17,6 +17,7 @@ import * as people from './people'
 import * as privacy from './privacy'
 import * as profile from './profile'
 import * as reactions from './reactions'
+import * as report from './report'
 import * as scheduled from './scheduled'
 import * as search from './search'
 import * as send from './send'
@@ -26,5 +27,5 @@ import * as threads from './threads'
 /** Everything that a page may ask for. A feature adds a file, and a line here. */
 export const calls = {
   ...auth, ...change, ...contacts, ...devices, ...dialogs, ...files, ...groups, ...history, ...invites, ...list, ...manage,
-  ...media, ...members, ...notifications, ...password, ...people, ...privacy, ...profile, ...reactions, ...scheduled, ...search, ...send, ...stats, ...threads,
+  ...media, ...members, ...notifications, ...password, ...people, ...privacy, ...profile, ...reactions, ...report, ...scheduled, ...search, ...send, ...stats, ...threads,
 }

@@ -1,4 +1,4 @@
-import { Long, toggleChannelIdMark } from '@mtcute/core'
+import { getMarkedPeerId, Long, toggleChannelIdMark } from '@mtcute/core'
 import type { GroupFlag, LogEvent } from '../../model/group'
 import { isChannel, type PeerId } from '../../model/peer'
 import { Refused } from '../failure'
@@ -105,4 +105,16 @@ export async function getLog(s: Session, args: { chat: PeerId; before: string; q
     minId: Long.ZERO, limit: 50,
   })
   return answer.events.map(logEventOf)
+}
+
+/** As whom we may write in a supergroup: ourselves, or channels of ours. https://core.telegram.org/method/channels.getSendAs */
+export async function getSenders(s: Session, args: { chat: PeerId }): Promise<readonly PeerId[]> {
+  const { peers } = await s.call({ _: 'channels.getSendAs', peer: await s.peer(args.chat) })
+  return peers.map((p) => getMarkedPeerId(p.peer))
+}
+
+/** Has what we write there be somebody's from now on. */
+export async function setSender(s: Session, args: { chat: PeerId; as: PeerId }): Promise<void> {
+  await s.call({ _: 'messages.saveDefaultSendAs', peer: await s.peer(args.chat), sendAs: await s.peer(args.as) })
+  s.emit('group', { chat: args.chat })
 }

@@ -7,6 +7,7 @@ import { peer } from '../../store/peers'
 import { readUpTo, tell } from '../../store/reading'
 import { isMuted } from '../../view/unread'
 import type { Item } from '../parts/Menu'
+import { reporting } from '../report/reporting'
 import { deleting } from './deleting'
 
 /** "For ever", as the protocol writes it. */
@@ -34,9 +35,16 @@ export function chatActions(id: PeerId): Item[] {
       label: c.archived ? t().chats.unarchive : t().chats.archive, icon: c.archived ? 'archive-restore' : 'archive',
       act: () => quietly(call('archiveChat', { chat: id, archived: !c.archived })),
     },
+    reportable(id) && { label: t().report.report, icon: 'flag', danger: true, act: () => reporting.ask({ chat: id, ids: [] }) },
     { label: endLabel(id), icon: id < 0 ? 'log-out' : 'trash-2', danger: true, act: () => deleting.ask(id) },
   ]
   return items.filter((i) => i !== false)
+}
+
+/** Others may be reported, and groups that are not one's own. */
+export function reportable(id: PeerId): boolean {
+  const p = peer(id)
+  return id !== self() && p !== undefined && (p.kind === 'user' || !(p.creator || p.forbidden))
 }
 
 /** From a group one goes; a chat goes itself. */

@@ -36,7 +36,9 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
   const broadcast = () => isBroadcast(place())
   // In a channel nobody's posts stand apart, not even our own.
   const own = () => m().out && !broadcast()
-  const sender = () => (broadcast() ? nameOf(m().chat) : m().out ? t().common.you : personName(m().from))
+  /** In a group one may speak as a channel, or as the group: then it is not just "you". */
+  const inOtherName = () => m().out && place()?.kind === 'channel' && !broadcast() && m().from < 0
+  const sender = () => (broadcast() ? nameOf(m().chat) : m().out && !inOtherName() ? t().common.you : personName(m().from))
   const label = () => [sender(), props.row.album ? `${t().media.album(props.row.album.length)}: ${summary(m())}` : summary(m()), signed(), time(m().date), own() ? t().message.states[state()] : ''].filter(Boolean).join(', ')
   const signed = () => (m().author ? t().group.service.signedBy(m().author ?? '') : '')
   const timed = () => (m().editDate ? `${t().message.edited} ${time(m().date)}` : time(m().date))
@@ -79,7 +81,7 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
         <span class="bubble-face"><Avatar id={m().from} peer={peer(m().from)} size={32} /></span>
       </Show>
       <div class="bubble" classList={{ 'with-picture': picture() !== undefined, wordless: m().text === '', 'round-note': round() }}>
-        <Show when={grouped() && props.row.first} fallback={<span class="visually-hidden">{sender()}</span>}>
+        <Show when={(grouped() || inOtherName()) && props.row.first} fallback={<span class="visually-hidden">{sender()}</span>}>
           <p class={`bubble-sender name-${Math.abs(m().from) % 8}`} dir="auto">
             <button type="button" class="bubble-sender-name" tabindex="-1" onClick={() => openChat(m().from)}>{sender()}</button>
           </p>

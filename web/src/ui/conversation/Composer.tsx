@@ -25,6 +25,7 @@ import { canEdit } from './actions'
 import { LinkDialog } from './LinkDialog'
 import { createMentions } from './mentions'
 import { readBox, setLink, toggleLook, writeBox } from './rich'
+import { SendAs } from './SendAs'
 import { SendMore } from './SendMore'
 import { useTalk } from './talk'
 import { createWait } from './wait'
@@ -248,6 +249,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
         </Show>
         <div class="composer-box" hidden={recording()}>
           <Show when={talk.writing().kind === 'new'}>
+            <SendAs chat={talk.chat} />
             <AttachButton onFiles={attach} onPoll={() => setPolling(true)} />
           </Show>
           <div

@@ -1,9 +1,11 @@
 import { t } from '../../lang'
 import type { Message } from '../../model/message'
 import type { PeerId } from '../../model/peer'
+import { self } from '../../store/account'
 import { peer } from '../../store/peers'
 import { editableSeconds, isBroadcast, may, mayAll, mayDelete, sharable, writable } from '../../view/rights'
 import type { Item } from '../parts/Menu'
+import { reporting } from '../report/reporting'
 import { quickReactions } from '../reactions/quick'
 import { copy } from './copy'
 import type { Talk } from './talk'
@@ -24,6 +26,7 @@ export function actions(talk: Talk, m: Message): Item[] {
       : { label: t().message.pin, icon: 'pin', act: () => talk.ask({ kind: 'pin', message: m }) }),
     sent && m.reactions?.named === true && m.reactions.counts.length > 0 && { label: t().reactions.who, icon: 'smile', act: () => talk.ask({ kind: 'reactors', message: m }) },
     sent && { label: t().message.select, icon: 'circle-check', act: () => talk.toggle(m) },
+    sent && !m.out && !m.service && m.chat !== self() && { label: t().report.report, icon: 'flag', danger: true, act: () => reporting.ask({ chat: m.chat, ids: [m.id] }) },
     sent && mayDelete(place, m) && { label: t().common.delete, icon: 'trash-2', danger: true, act: () => talk.ask({ kind: 'delete', messages: [m] }) },
   ]
   return items.filter((i) => i !== false)

@@ -17,9 +17,10 @@ export function headMenu(talk: Talk): Item[] {
     writable(place).kind === 'yes' && { label: t().chat.scheduled, icon: 'calendar-clock', act: () => go({ info: 'scheduled' }) },
     { label: t().media.shared.title, icon: 'images', act: () => go({ info: 'media' }) },
     ...chatActions(talk.chat).filter((i) => !i.danger),
+    ...chatActions(talk.chat).filter((i) => i.icon === 'flag'),
     // What stands in a channel is everybody's.
     !isChannel(talk.chat) && { label: t().chat.clear, icon: 'trash-2', danger: true, act: () => talk.ask({ kind: 'clear' }) },
-    ...chatActions(talk.chat).filter((i) => i.danger && isChannel(talk.chat)),
+    ...chatActions(talk.chat).filter((i) => i.danger && i.icon !== 'flag' && isChannel(talk.chat)),
   ]
   return items.filter((i) => i !== false)
 }

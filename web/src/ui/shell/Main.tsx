@@ -7,6 +7,7 @@ import { unclaimed } from '../../store/operator'
 import { loadOutbox } from '../../store/outbox'
 import { loadSnapshot } from '../../store/snapshot'
 import { DeleteChat } from '../chats/DeleteChat'
+import { ReportDialog } from '../report/ReportDialog'
 import { Conversation } from '../conversation/Conversation'
 import { keyboard, onQuestionMark } from '../help/open'
 import { invitation } from '../join/joining'
@@ -72,6 +73,7 @@ export function Main(): JSX.Element {
       </Show>
       <SignOut />
       <DeleteChat />
+      <ReportDialog />
       <Show when={invitation.shown()} keyed>
         {(of) => (
           <Suspense>

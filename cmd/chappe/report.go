@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"chappe/server"
+)
+
+var errReportUse = errors.New("report takes list")
+
+// report lists what people reported, the oldest first. What was reported twice by the same person is listed once, as they said it last.
+func report(ctx context.Context, args []string) error {
+	if len(args) == 0 || args[0] != "list" {
+		return errReportUse
+	}
+	fs, data := newFlags("report list")
+	if err := fs.Parse(args[1:]); err != nil {
+		return err
+	}
+	if fs.NArg() > 0 {
+		return errReportUse
+	}
+	c := server.Dial(*data)
+	for after := int64(0); ; {
+		rs, err := c.Reports(ctx, after)
+		if err != nil {
+			return err
+		}
+		if len(rs) == 0 {
+			if after == 0 {
+				fmt.Fprintln(os.Stderr, "Nobody has reported anything.")
+			}
+			return nil
+		}
+		for _, r := range rs {
+			after = r.ID
+			fmt.Printf("%d  %s  %s  %q reports %q", r.ID, time.Unix(int64(r.Date), 0).Format(time.DateTime), r.Reason, r.Reporter, r.About)
+			if r.Chat != "" && r.Chat != r.About {
+				fmt.Printf(" in %q", r.Chat)
+			}
+			if r.Message != 0 {
+				fmt.Printf(", message %d", r.Message)
+			}
+			fmt.Println()
+			if r.Comment != "" {
+				fmt.Printf("    they write: %s\n", oneLine(r.Comment))
+			}
+			if r.Said != "" {
+				fmt.Printf("    it says: %s\n", oneLine(r.Said))
+			}
+		}
+	}
+}
+
+// oneLine is a text as one line of a terminal, with nothing in it that a terminal would obey.
+func oneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return ' '
+		}
+		return r
+	}, text)
+	if rs := []rune(text); len(rs) > 200 {
+		text = string(rs[:200]) + "…"
+	}
+	return text
+}
