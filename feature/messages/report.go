@@ -50,6 +50,14 @@ func reasonOf(in tl.ReportReasonClass) string {
 	return string(unicode.ToLower(r)) + name[n:]
 }
 
+// registerReports adds the methods by which something is reported.
+func (f *Feature) registerReports(r *rpc.Registry) {
+	rpc.Handle(r, f.report, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.reportPeer, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.reportSpam, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.reportSpamIn, rpc.In(rpc.ClassHeavy))
+}
+
 // report reports messages, or without any a conversation. The first call is answered with what can be chosen, the next one with a question for
 // words, the last one is kept.
 // https://core.telegram.org/method/messages.report

@@ -1,1 +1,0 @@
-var e=(e,t)=>e.muteUntil>t;function t(t,n){let r=0;for(let i of t)i.archived||e(i,n)||(r+=i.unread||+!!i.markedUnread);return r}export{t as n,e as t};
