@@ -21,6 +21,13 @@ const (
 	maxVotesPage  = 100
 )
 
+// registerPolls adds the methods by which people vote.
+func (f *Feature) registerPolls(r *rpc.Registry) {
+	rpc.Handle(r, f.sendVote, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.getPollResults)
+	rpc.Handle(r, f.getPollVotes)
+}
+
 // sendVote notes what the caller chose, or with no option takes it back.
 // https://core.telegram.org/method/messages.sendVote
 func (f *Feature) sendVote(ctx context.Context, c rpc.Caller, q *tl.MessagesSendVote) (tl.UpdatesClass, error) {
