@@ -35,3 +35,8 @@ test('an album is one row, with the words that stand under it', () => {
   const rows = makeRows([message(1, 7, noon), ...pictures, message(5, 7, noon)], 0)
   expect(rows.map((r) => (r.kind === 'message' ? `${r.message.id}:${r.album?.length ?? 0}` : r.kind))).toEqual(['day', '1:0', '3:3', '5:0'])
 })
+
+test('what we say as a channel does not join what the channel itself said', () => {
+  const of = (id: number, out: boolean) => ({ id, chat: -7, from: -9, out, date: 100, sending: 'sent' as const, text: 'x', entities: [] })
+  expect(makeRows([of(1, false), of(2, true)], 0, []).filter((r) => r.kind === 'message').map((r) => r.kind === 'message' && r.first)).toEqual([true, true])
+})
