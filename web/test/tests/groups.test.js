@@ -227,6 +227,7 @@ story('a public channel is found, read before joining, and followed', async ({ s
   await dialog(bob).getByRole('button', { name: 'Tell the operator' }).click()
   await dialog(bob).getByText('Thank you.').waitFor()
   await dialog(bob).getByRole('button', { name: 'Done' }).click()
+  await carol.field('Search').fill('')
   await carol.chat('Daily News').click({ button: 'right' })
   await carol.page.getByRole('menuitem', { name: 'Report' }).click()
   await dialog(carol).getByRole('button', { name: 'Spam or fraud' }).click()
