@@ -15,17 +15,13 @@ var errReportUse = errors.New("report takes list")
 
 // report lists what people reported, the oldest first. What was reported twice by the same person is listed once, as they said it last.
 func report(ctx context.Context, args []string) error {
-	if len(args) == 0 || args[0] != "list" {
-		return errReportUse
-	}
-	fs, data := newFlags("report list")
-	if err := fs.Parse(args[1:]); err != nil {
+	verb, rest, c, err := reportFlags(args)
+	if err != nil {
 		return err
 	}
-	if fs.NArg() > 0 {
+	if verb != "list" || len(rest) > 0 {
 		return errReportUse
 	}
-	c := server.Dial(*data)
 	for after := int64(0); ; {
 		rs, err := c.Reports(ctx, after)
 		if err != nil {
@@ -55,6 +51,22 @@ func report(ctx context.Context, args []string) error {
 			}
 		}
 	}
+}
+
+// reportFlags reads a verb, before or behind the flags.
+func reportFlags(args []string) (verb string, rest []string, c *server.Control, err error) {
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		verb, args = args[0], args[1:]
+	}
+	fs, data := newFlags("report")
+	if err := fs.Parse(args); err != nil {
+		return "", nil, nil, err
+	}
+	rest = fs.Args()
+	if verb == "" && len(rest) > 0 {
+		verb, rest = rest[0], rest[1:]
+	}
+	return verb, rest, server.Dial(*data), nil
 }
 
 // oneLine is a text as one line of a terminal, with nothing in it that a terminal would obey.
