@@ -49,5 +49,6 @@ export default defineConfig(({ command }) => ({
   test: {
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['./testing.setup.ts'],
   },
 }))

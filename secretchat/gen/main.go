@@ -1,5 +1,5 @@
 // Command gen writes secretchat/tl_gen.go from secretchat/schema.tl: a plain struct for each constructor, with what puts it into
-// bytes and reads it back.
+// bytes and reads it back. For the web app it writes a type for each constructor and the lines themselves, and the emoji of emoji.txt.
 package main
 
 import (
@@ -21,6 +21,7 @@ type constructor struct {
 // field is one of its parameters.
 type field struct {
 	name string
+	raw  string // as the schema has it
 	typ  string // without the condition
 	bit  string // of flags, "" when it is always there
 }
@@ -40,8 +41,16 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile("tl_gen.go", out, 0o644); err != nil {
+	emoji, err := os.ReadFile("emoji.txt")
+	if err != nil {
 		log.Fatal(err)
+	}
+	for name, text := range map[string][]byte{
+		"tl_gen.go": out, web + "tl_gen.ts": emitTypes(string(b), all), web + "emoji_gen.ts": emitEmoji(string(emoji)),
+	} {
+		if err := os.WriteFile(name, text, 0o644); err != nil {
+			log.Fatal(err)
+		}
 	}
 }
 
@@ -58,7 +67,7 @@ func parse(text string) ([]constructor, error) {
 		c := constructor{name: goName(m[1]), id: m[2], class: goName(m[4])}
 		for _, p := range strings.Fields(m[3]) {
 			name, typ, _ := strings.Cut(p, ":")
-			f := field{name: goName(name), typ: typ}
+			f := field{name: goName(name), raw: name, typ: typ}
 			if rest, ok := strings.CutPrefix(typ, "flags."); ok {
 				f.bit, f.typ, _ = strings.Cut(rest, "?")
 			}
