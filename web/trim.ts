@@ -33,7 +33,9 @@ export function trim(): Plugin {
       const readerAt = code.indexOf('_results: {')
       if (writerAt < 0 || readerAt < 0) return null
       const all = schema()
-      const own = outside(code)
+      // Parts that are loaded later speak through this one's maps.
+      const later = [...this.getModuleIds()].filter((id) => id.includes('/src/proto/')).map((id) => this.getModuleInfo(id)?.code ?? '')
+      const own = outside(code) + later.join('\n')
       const named = new Set([...own.matchAll(/(["'`])([\w.]+)\1/g)].map((m) => m[2] ?? '').filter((name) => all.has(name)))
       const methods = [...named].map((name) => all.get(name)).filter((e) => e?.kind === 'method') as Entry[]
       const write = new Set([...named, ...closure(all, stored).map((e) => e.name)])

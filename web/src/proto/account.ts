@@ -15,6 +15,7 @@ export async function resume(s: Session, self: number): Promise<void> {
   s.self = self
   s.emit('account', { state: 'signedIn', self })
   await s.client.startUpdatesLoop()
+  void s.secrets.resume().catch(() => {}) // with the next difference
   s.learn({ users: await s.call({ _: 'users.getUsers', id: [{ _: 'inputUserSelf' }] }), chats: [] })
 }
 
@@ -25,6 +26,7 @@ export async function resume(s: Session, self: number): Promise<void> {
 export async function signedOut(s: Session, how: { ended: boolean }): Promise<void> {
   if (s.self === 0) return
   s.self = 0
+  await s.secrets.stop(s)
   await s.client.notifyLoggedOut()
   if (!how.ended) await s.outbox.clear()
   const waits = await s.outbox.left()
@@ -38,6 +40,7 @@ const farewell = 3000
 
 /** The browser threw the database away. The keys that are left die with this client, so the server is told to forget them now. */
 export async function cleared(s: Session): Promise<void> {
+  s.secrets.halt()
   if (s.self !== 0) {
     s.self = 0
     s.emit('account', { state: 'signedOut', why: 'cleared', waits: false })

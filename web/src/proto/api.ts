@@ -2,6 +2,7 @@ import type { Chat, Draft } from '../model/chat'
 import type { Page, Poll, PollResults } from '../model/media'
 import type { Message, Reactions } from '../model/message'
 import type { Learned, PeerId, Presence } from '../model/peer'
+import type { SecretChat, SecretLock, SecretMessage } from '../model/secret'
 import type { Account, Connection } from '../model/session'
 import type { calls } from './calls'
 
@@ -71,6 +72,13 @@ export interface Events {
   poll: { id: string; poll?: Poll; results?: PollResults }
   /** What a link leads to is known now. */
   page: { id: string; page: Page | undefined }
+  /** A secret chat, as it is now, or a message of one. */
+  secretChat: SecretChat
+  secretMessage: SecretMessage
+  secretGone: { chat: number; ids: readonly number[] }
+  secretForgotten: { chat: number }
+  secretTyping: { chat: number; until: number }
+  secretLock: SecretLock
   /** Something went wrong that nobody waits for. */
   trouble: { text: string }
 }

@@ -15,6 +15,8 @@ const appHash = '0123456789abcdef0123456789abcdef'
 export interface Hear {
   /** Every word by which the server refuses something, also what the library asked for itself. */
   readonly refused: (text: string) => void
+  /** Stands around every call. */
+  readonly around: RpcCallMiddleware
   /** What the server answers to somebody who was away. */
   readonly caughtUp: (answer: unknown) => void
   /** So much happened in a channel meanwhile that it is not told piece by piece. */
@@ -40,7 +42,7 @@ export async function makeClient(server: ServerInfo, storage: Storage, hear: Hea
     defaultDcs: { main: dc, media: dc },
     network: {
       usePfs: true,
-      middlewares: [...networkMiddlewares.basic(), networkMiddlewares.onRpcError((_, e) => hear.refused(e.errorMessage)), overhear(hear.caughtUp)],
+      middlewares: [...networkMiddlewares.basic(), networkMiddlewares.onRpcError((_, e) => hear.refused(e.errorMessage)), overhear(hear.caughtUp), hear.around],
     },
     initConnectionOptions: {
       deviceModel: deviceModel(),

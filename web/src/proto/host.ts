@@ -5,6 +5,7 @@ import type { EventName, Events, ToPage, ToWorker } from './api'
 import { calls } from './calls'
 import { makeClient } from './client'
 import { ended, Refused } from './failure'
+import { Gate } from './secret/gate'
 import { Session } from './session'
 import { Storage } from './storage'
 import { handle } from './updates'
@@ -63,15 +64,17 @@ export class Host {
   private async open(): Promise<Session> {
     const server = await serverInfo()
     const storage = new Storage()
+    const secrets = new Gate()
     let session: Session | undefined
     const client = await makeClient(server, storage, {
       refused: (text) => {
         if (ended.test(text)) void this.end()
       },
+      around: secrets.middleware,
       caughtUp: (answer) => session?.learn(answer),
       tooLong: (chat) => this.emit('renewed', { chat }),
     })
-    const s = new Session(client, storage, (event, data) => this.emit(event, data))
+    const s = new Session(client, storage, secrets, (event, data) => this.emit(event, data))
     session = s
     client.onConnectionState.add((state) => this.emit('connection', state === 'connected' ? 'online' : state))
     client.onRawUpdate.add((info: RawUpdateInfo) => {
@@ -81,6 +84,7 @@ export class Host {
     })
     client.onServerUpdate.add((u) => {
       if ('chats' in u) s.learn({ users: [], chats: u.chats })
+      secrets.hear(u)
       if (u._ === 'updateShort' && u.update._ === 'updateLoginToken') this.emit('loginToken', null) // to nobody yet, so by no other way
     })
     storage.driver.onFull = (full) => this.emit('full', full)
@@ -88,6 +92,7 @@ export class Host {
       this.session = cleared(s).then(() => this.open())
       this.session.catch((e: unknown) => this.emit('trouble', { text: Refused.of(e).text }))
     }
+    await secrets.load(s)
     await client.prepare()
     const self = await client.storage.self.fetch()
     if (self) {

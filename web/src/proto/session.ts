@@ -6,6 +6,7 @@ import { isChannel, type Learned, type PeerId } from '../model/peer'
 import type { Entity } from '../model/text'
 import type { EventName, Events } from './api'
 import { Outbox } from './outbox'
+import type { Gate } from './secret/gate'
 import type { Storage } from './storage'
 import { entitiesToTl } from './wire/entity'
 import { chatOf, userOf } from './wire/peer'
@@ -22,6 +23,7 @@ export class Session {
   constructor(
     readonly client: BaseTelegramClient,
     readonly storage: Storage,
+    readonly secrets: Gate,
     readonly emit: <E extends EventName>(event: E, data: Events[E]) => void,
   ) {}
 

@@ -20,6 +20,7 @@ import * as reactions from './reactions'
 import * as report from './report'
 import * as scheduled from './scheduled'
 import * as search from './search'
+import * as secret from './secret'
 import * as send from './send'
 import * as stats from './stats'
 import * as threads from './threads'
@@ -27,5 +28,6 @@ import * as threads from './threads'
 /** Everything that a page may ask for. A feature adds a file, and a line here. */
 export const calls = {
   ...auth, ...change, ...contacts, ...devices, ...dialogs, ...files, ...groups, ...history, ...invites, ...list, ...manage,
-  ...media, ...members, ...notifications, ...password, ...people, ...privacy, ...profile, ...reactions, ...report, ...scheduled, ...search, ...send, ...stats, ...threads,
+  ...media, ...members, ...notifications, ...password, ...people, ...privacy, ...profile, ...reactions, ...report, ...scheduled, ...search,
+  ...secret, ...send, ...stats, ...threads,
 }

@@ -18,4 +18,10 @@ export const steps: readonly Step[] = [
     db.createObjectStore('uploads', { keyPath: 'name' }) // the bytes of what is on its way out
     db.createObjectStore('parts') // which of their parts the server has, by name and number
   },
+  (db) => {
+    db.createObjectStore('vault') // what the rest is wrapped with, and how far the device's queue was stored
+    db.createObjectStore('secrets') // secret chats, by their ids
+    db.createObjectStore('secretMessages') // by chat and number
+    db.createObjectStore('secretFiles') // likewise
+  },
 ]

@@ -1,0 +1,75 @@
+import type { PeerId } from './peer'
+import type { Text } from './text'
+
+/** A secret chat, which is on this device only. */
+export interface SecretChat {
+  readonly id: number
+  /** The other person. */
+  readonly peer: PeerId
+  /**
+   * asked: by us, and nobody has accepted; invited: the other side asks; accepting: we said yes, and wait for the server; over: for ever.
+   */
+  readonly phase: 'asked' | 'invited' | 'accepting' | 'ready' | 'over'
+  /** Who ended it; broken is that one side's device, or the server, did what none may. */
+  readonly ended?: 'us' | 'other' | 'broken'
+  /** When something last happened, in seconds since 1970. */
+  readonly date: number
+  /** Seconds after which what is written from now on destroys itself, 0 for never. */
+  readonly ttl: number
+  readonly unread: number
+  readonly last?: SecretMessage
+}
+
+export interface SecretMedia {
+  readonly kind: 'photo' | 'file' | 'unknown'
+  readonly name: string
+  readonly mime: string
+  readonly bytes: number
+  readonly width: number
+  readonly height: number
+  /** A small picture that stands for it until it is here. */
+  readonly blur?: string
+}
+
+/** What is told in a secret chat's log besides what people say. */
+export type SecretService =
+  | { readonly kind: 'begun' | 'keyChanged' | 'screenshot' | 'unsupported' }
+  | { readonly kind: 'timer'; readonly seconds: number }
+
+export interface SecretMessage extends Text {
+  readonly chat: number
+  /** Grows within the chat. */
+  readonly id: number
+  /** What the other side calls it: digits. */
+  readonly name: string
+  readonly out: boolean
+  readonly date: number
+  readonly state: 'sending' | 'sent' | 'read'
+  /** Seconds that it stays once it was looked at, 0 for ever. */
+  readonly ttl: number
+  /** When it goes, in milliseconds since 1970; missing while nobody has looked. */
+  readonly ends?: number
+  /** The name of what it answers. */
+  readonly reply?: string
+  readonly media?: SecretMedia
+  readonly service?: SecretService
+}
+
+/** What people compare to be sure that nobody stands between them. */
+export interface KeyPicture {
+  /** 12 by 12 values from 0 to 3. */
+  readonly cells: readonly number[]
+  readonly emoji: readonly { readonly sign: string; readonly word: string }[]
+  /** Keys were exchanged since the chat began: it is to be compared again. */
+  readonly changed: boolean
+}
+
+/** Whether a passphrase stands before the secret chats of this browser. */
+export type SecretLock = 'none' | 'open' | 'locked'
+
+/** A file to send in a secret chat. */
+export interface SecretFile {
+  readonly blob: Blob
+  readonly media: SecretMedia
+  readonly thumb?: { readonly blob: Blob; readonly width: number; readonly height: number }
+}

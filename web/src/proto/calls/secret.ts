@@ -1,0 +1,67 @@
+import type { KeyPicture, SecretChat, SecretFile, SecretLock, SecretMessage } from '../../model/secret'
+import type { PeerId } from '../../model/peer'
+import type { Text } from '../../model/text'
+import type { Session } from '../session'
+
+/** Secret chats. Everything of them happens in this worker; the server passes on what it cannot read. */
+
+/** Those of this device, and whether a passphrase stands before them. */
+export async function getSecrets(s: Session): Promise<{ readonly chats: readonly SecretChat[]; readonly lock: SecretLock }> {
+  const keeper = await s.secrets.openIfSome()
+  return { chats: keeper?.list() ?? [], lock: keeper?.locked ?? 'none' }
+}
+
+/** Asks a person for a secret chat. It can be used when they have accepted. */
+export const startSecret = async (s: Session, args: { peer: PeerId }): Promise<number> => (await s.secrets.begin()).start(args.peer)
+
+export const acceptSecret = async (s: Session, args: { id: number }): Promise<void> => (await s.secrets.open()).accept(args.id)
+
+/** Ends a chat, or declines one. */
+export const endSecret = async (s: Session, args: { id: number }): Promise<void> => (await s.secrets.open()).end(args.id)
+
+/** Deletes a chat from this device; one that is not over is ended first. */
+export async function forgetSecret(s: Session, args: { id: number }): Promise<void> {
+  const keeper = await s.secrets.open()
+  await keeper.end(args.id)
+  await keeper.forget(args.id)
+}
+
+export const getSecretHistory = async (s: Session, args: { id: number }): Promise<readonly SecretMessage[]> => (await s.secrets.open()).history(args.id)
+
+/** Keeps a message and sends it; it is on disk when the promise resolves. */
+export const sendSecret = async (s: Session, args: { id: number; text: Text; reply?: string }): Promise<void> =>
+  (await s.secrets.open()).send(args.id, args.text, args.reply)
+
+export const sendSecretFile = async (s: Session, args: { id: number; file: SecretFile; text: Text; reply?: string }): Promise<void> =>
+  (await s.secrets.open()).sendFile(args.id, args.file, args.text, args.reply)
+
+export const getSecretFile = async (s: Session, args: { id: number; message: number }): Promise<Blob> => (await s.secrets.open()).file(args.id, args.message)
+
+/** After how many seconds of having been read what is written from now on goes; 0 is never. */
+export const setSecretTimer = async (s: Session, args: { id: number; seconds: number }): Promise<void> =>
+  (await s.secrets.open()).setTimer(args.id, args.seconds)
+
+/** Deletes messages on both sides. */
+export const deleteSecret = async (s: Session, args: { id: number; messages: readonly number[] }): Promise<void> =>
+  (await s.secrets.open()).remove(args.id, args.messages)
+
+/** Empties a chat on both sides. */
+export const clearSecret = async (s: Session, args: { id: number }): Promise<void> => (await s.secrets.open()).clear(args.id)
+
+export const readSecret = async (s: Session, args: { id: number; upTo: number }): Promise<void> => (await s.secrets.open()).read(args.id, args.upTo)
+
+export const typeSecret = async (s: Session, args: { id: number; typing: boolean }): Promise<void> => (await s.secrets.open()).typing(args.id, args.typing)
+
+export const getKeyPicture = async (s: Session, args: { id: number }): Promise<KeyPicture | undefined> => (await s.secrets.open()).picture(args.id)
+
+export async function unlockSecrets(s: Session, args: { passphrase: string }): Promise<void> {
+  await (await s.secrets.open()).unlock(args.passphrase)
+  s.secrets.unlocked()
+}
+
+/** Sets a passphrase, another one, or none where passphrase is ''. */
+export const setSecretPassphrase = async (s: Session, args: { old: string; passphrase: string }): Promise<void> =>
+  (await s.secrets.begin()).setPassphrase(args.old, args.passphrase)
+
+/** Forgets what is open until the passphrase is given again. */
+export const lockSecrets = async (s: Session, _args: object): Promise<void> => (await s.secrets.open()).shut()
