@@ -3,6 +3,7 @@ import { number } from './format'
 import { group } from './group/ar'
 import { media } from './media/ar'
 import { plurals } from './plurals'
+import { secret } from './secret/ar'
 import { contacts, person, settings } from './settings/ar'
 
 const n = plurals('ar')
@@ -201,6 +202,7 @@ export const ar: Lang = {
     badLink: 'هذا ليس عنوانًا يمكن أن يقود إليه رابط.',
   },
   media,
+  secret,
   settings,
   contacts,
   person,
@@ -309,6 +311,13 @@ export const ar: Lang = {
     USER_IS_BLOCKED: 'هذا الشخص لا يستقبل رسائلك.',
     YOU_BLOCKED_USER: 'لقد حظرت هذا الشخص. ألغِ الحظر لتكتب إليه.',
     INPUT_USER_DEACTIVATED: 'حُذف هذا الحساب.',
+    SECRET_LOCKED: 'محادثاتك السرية مقفلة. افتح قفلها أولًا.',
+    SECRET_GONE: 'ليست هذه المحادثة السرية على هذا الجهاز.',
+    SECRET_NOT_READY: 'لا يمكن إرسال شيء في هذه المحادثة السرية الآن.',
+    SECRET_UNSAFE: 'عرض الخادم مفاتيح غير آمنة، فلم يُبدأ شيء.',
+    SECRET_FILE_SIZE: 'في المحادثة السرية يكون الملف بين بايت واحد و100 ميغابايت.',
+    PASSPHRASE_WRONG: 'ليست هذه عبارة السر.',
+    FILE_GONE: 'لم يعد هذا الملف موجودًا.',
     MESSAGE_TOO_LONG: 'هذه الرسالة طويلة جدًا.',
     MESSAGE_EMPTY: 'هذه الرسالة فارغة.',
     DEVICE_FULL: 'لا مساحة على هذا الجهاز لحفظ الرسالة. أفرغ بعض المساحة ثم أرسلها من جديد.',

@@ -1,6 +1,7 @@
 import { group } from './group/en'
 import { media } from './media/en'
 import { plurals } from './plurals'
+import { secret } from './secret/en'
 import { contacts, person, settings } from './settings/en'
 import type { Words } from './words'
 
@@ -193,6 +194,7 @@ export const en = {
     badLink: 'This is not an address that a link can lead to.',
   },
   media,
+  secret,
   settings,
   contacts,
   person,
@@ -301,6 +303,13 @@ export const en = {
     USER_IS_BLOCKED: 'This person does not take messages from you.',
     YOU_BLOCKED_USER: 'You have blocked this person. Unblock them to write.',
     INPUT_USER_DEACTIVATED: 'This account was deleted.',
+    SECRET_LOCKED: 'Your secret chats are locked. Unlock them first.',
+    SECRET_GONE: 'This secret chat is not on this device.',
+    SECRET_NOT_READY: 'Nothing can be sent in this secret chat now.',
+    SECRET_UNSAFE: 'The server offered keys that are not safe, so nothing was begun.',
+    SECRET_FILE_SIZE: 'In a secret chat, files have between one byte and 100 MB.',
+    PASSPHRASE_WRONG: 'This is not the passphrase.',
+    FILE_GONE: 'This file is gone.',
     MESSAGE_TOO_LONG: 'This message is too long.',
     MESSAGE_EMPTY: 'This message is empty.',
     DEVICE_FULL: 'There is no room on this device to keep the message. Free some space, and send it again.',

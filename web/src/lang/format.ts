@@ -75,6 +75,13 @@ export function duration(seconds: number): string {
 /** "12 Mar": a day that is counted in UTC. */
 export const dateInUtc = (date: number): string => format('utc', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(date * 1000)
 
+/** The same in whole units of any size: "1 week". */
+export function lasting(seconds: number): string {
+  const units = [['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60]] as const
+  const [unit, size] = units.find(([, s]) => seconds >= s && seconds % s === 0) ?? (['second', 1] as const)
+  return new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size)
+}
+
 /** "12 March", "12 March 1980". */
 export const dayOfYear = (d: { day: number; month: number; year?: number }): string =>
   new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: d.year ? 'numeric' : undefined, timeZone: 'UTC' })

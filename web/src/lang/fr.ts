@@ -2,6 +2,7 @@ import type { Lang } from './en'
 import { group } from './group/fr'
 import { media } from './media/fr'
 import { plurals } from './plurals'
+import { secret } from './secret/fr'
 import { contacts, person, settings } from './settings/fr'
 
 const n = plurals('fr')
@@ -193,6 +194,7 @@ export const fr: Lang = {
     badLink: 'Un lien ne peut pas mener à cette adresse.',
   },
   media,
+  secret,
   settings,
   contacts,
   person,
@@ -301,6 +303,13 @@ export const fr: Lang = {
     USER_IS_BLOCKED: 'Cette personne n’accepte pas vos messages.',
     YOU_BLOCKED_USER: 'Vous avez bloqué cette personne. Débloquez-la pour lui écrire.',
     INPUT_USER_DEACTIVATED: 'Ce compte a été supprimé.',
+    SECRET_LOCKED: 'Vos discussions secrètes sont verrouillées. Déverrouillez-les d’abord.',
+    SECRET_GONE: 'Cette discussion secrète n’est pas sur cet appareil.',
+    SECRET_NOT_READY: 'Rien ne peut être envoyé dans cette discussion secrète maintenant.',
+    SECRET_UNSAFE: 'Le serveur a proposé des clés qui ne sont pas sûres : rien n’a été commencé.',
+    SECRET_FILE_SIZE: 'Dans une discussion secrète, un fichier a entre un octet et 100 Mo.',
+    PASSPHRASE_WRONG: 'Ce n’est pas la phrase secrète.',
+    FILE_GONE: 'Ce fichier n’est plus là.',
     MESSAGE_TOO_LONG: 'Ce message est trop long.',
     MESSAGE_EMPTY: 'Ce message est vide.',
     DEVICE_FULL: 'Il n’y a plus de place sur cet appareil pour garder le message. Libérez de l’espace, puis renvoyez-le.',

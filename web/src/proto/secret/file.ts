@@ -25,7 +25,7 @@ export function fileFingerprint(k: FileKey): number {
 export const partSize = 512 * 1024
 export const bigFrom = 10 * 1024 * 1024
 /** The browser holds the whole of a file that it encrypts, so there is a limit of ours below the protocol's. */
-export const maxFile = 200 * 1024 * 1024
+export const maxFile = 100 * 1024 * 1024
 
 /** Goes through a file part by part: the IV of each part follows from the last block of the one before. */
 export class FileCipher {

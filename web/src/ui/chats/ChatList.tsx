@@ -4,8 +4,10 @@ import type { PeerId } from '../../model/peer'
 import { chats, chatsLoaded } from '../../store/chats'
 import { folders, loadFolders } from '../../store/folders'
 import { peer } from '../../store/peers'
+import { secrets } from '../../store/secrets'
 import { inFolder } from '../../view/folders'
 import { orderChats } from '../../view/order'
+import { withSecrets } from '../../view/secrets'
 import { IconButton } from '../parts/Button'
 import { Empty } from '../parts/Empty'
 import { MenuButton } from '../parts/Menu'
@@ -33,7 +35,7 @@ export function ChatList(): JSX.Element {
     const chosen = folders().find((f) => f.id === folder())
     const now = Date.now() / 1000
     const shown = [...chats().values()].filter((c) => !became(c.id) && (chosen ? inFolder(chosen, c, peer(c.id), now) : !c.archived))
-    return orderChats(shown).map((c) => c.id)
+    return withSecrets(orderChats(shown), chosen ? [] : secrets().values())
   })
   return (
     <>

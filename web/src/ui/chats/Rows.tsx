@@ -1,15 +1,16 @@
 import { type JSX, type ParentProps } from 'solid-js'
 import { Virtualizer } from 'virtua/solid'
 import { t } from '../../lang'
-import type { PeerId } from '../../model/peer'
 import { ContextMenu } from '../parts/ContextMenu'
 import type { Item } from '../parts/Menu'
+import { secretOf, type Line } from '../../view/secrets'
+import { SecretRow } from '../secret/SecretRow'
 import { chatActions } from './actions'
 import { ChatRow } from './ChatRow'
 import { walkList } from '../parts/walk'
 
 /** A list of chats, of which only those in sight are in the page. */
-export function Rows(props: { ids: readonly PeerId[]; label: string }): JSX.Element {
+export function Rows(props: { ids: readonly Line[]; label: string }): JSX.Element {
   const List = (p: ParentProps<{ style?: JSX.CSSProperties; ref?: HTMLUListElement }>): JSX.Element => (
     <ul ref={p.ref} style={p.style} aria-label={props.label}>
       {p.children}
@@ -23,7 +24,7 @@ export function Rows(props: { ids: readonly PeerId[]; label: string }): JSX.Elem
     <ContextMenu class="chat-menu" label={t().chats.actions} pick={pick}>
       <div class="chat-rows" onKeyDown={walkList}>
         <Virtualizer data={props.ids} as={List} item="li" itemSize={68}>
-          {(id) => <ChatRow id={id} />}
+          {(id) => (typeof id === 'number' ? <ChatRow id={id} /> : <SecretRow id={secretOf(id) ?? 0} />)}
         </Virtualizer>
       </div>
     </ContextMenu>

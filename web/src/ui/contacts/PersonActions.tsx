@@ -9,6 +9,7 @@ import { createAction } from '../settings/action'
 import { Section } from '../settings/Page'
 import { Row } from '../settings/Row'
 import { Says } from '../settings/Says'
+import { starting } from '../secret/starting'
 import { EditContact } from './EditContact'
 
 interface Props {
@@ -29,6 +30,9 @@ export function PersonActions(props: Props): JSX.Element {
   const block = (blocked: boolean) => () => act(() => call('block', { id: props.user.id, blocked }))
   return (
     <Section>
+      <Show when={!props.user.bot && !props.user.deleted}>
+        <Row icon="lock" label={t().secret.start} onClick={() => starting.ask(props.user.id)} />
+      </Show>
       <Row
         icon={props.user.contact ? 'pencil' : 'user-plus'}
         label={props.user.contact ? t().contacts.edit : t().contacts.addTo}

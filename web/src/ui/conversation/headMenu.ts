@@ -1,9 +1,11 @@
 import { t } from '../../lang'
 import { isChannel } from '../../model/peer'
+import { self } from '../../store/account'
 import { peer } from '../../store/peers'
 import { writable } from '../../view/rights'
 import { chatActions } from '../chats/actions'
 import type { Item } from '../parts/Menu'
+import { starting } from '../secret/starting'
 import { go } from '../shell/route'
 import type { Talk } from './talk'
 
@@ -14,6 +16,7 @@ export function headMenu(talk: Talk): Item[] {
     place !== undefined && place.kind !== 'user' && {
       label: place.kind === 'channel' && place.broadcast ? t().group.info.channel : t().group.info.group, icon: 'info', act: () => go({ info: 'group' }),
     },
+    place?.kind === 'user' && !place.bot && !place.deleted && place.id !== self() && { label: t().secret.start, icon: 'lock', act: () => starting.ask(place.id) },
     writable(place).kind === 'yes' && { label: t().chat.scheduled, icon: 'calendar-clock', act: () => go({ info: 'scheduled' }) },
     { label: t().media.shared.title, icon: 'images', act: () => go({ info: 'media' }) },
     ...chatActions(talk.chat).filter((i) => !i.danger),

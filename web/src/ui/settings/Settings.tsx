@@ -22,6 +22,7 @@ import { Page, Section } from './Page'
 import { PasswordPage } from './PasswordPage'
 import { PrivacyPage } from './PrivacyPage'
 import { Row } from './Row'
+import { SecretPage } from './SecretPage'
 
 /** Every page, by its name in the address; what follows a "-" there is for the page. */
 const pages: Record<string, Component<{ of: string }>> = {
@@ -38,6 +39,7 @@ const pages: Record<string, Component<{ of: string }>> = {
   folders: FoldersPage,
   account: AccountPage,
   about: AboutPage,
+  secret: SecretPage,
 }
 
 export function Settings(): JSX.Element {
@@ -73,6 +75,7 @@ function Contents(): JSX.Element {
         <Row icon="lock" label={t().settings.privacy.title} onClick={open('privacy')} />
         <Row icon="key-round" label={t().settings.password.title} onClick={open('password')} />
         <Row icon="monitor-smartphone" label={t().settings.devices.title} onClick={open('devices')} />
+        <Row icon="shield" label={t().secret.lock.title} onClick={open('secret')} />
         <Row icon="ban" label={t().settings.blocked.title} onClick={open('blocked')} />
       </Section>
       <Section>

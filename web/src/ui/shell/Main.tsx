@@ -5,12 +5,14 @@ import { self } from '../../store/account'
 import { loadChats } from '../../store/chats'
 import { unclaimed } from '../../store/operator'
 import { loadOutbox } from '../../store/outbox'
+import { loadSecrets } from '../../store/secrets'
 import { loadSnapshot } from '../../store/snapshot'
 import { DeleteChat } from '../chats/DeleteChat'
 import { ReportDialog } from '../report/ReportDialog'
 import { Conversation } from '../conversation/Conversation'
 import { keyboard, onQuestionMark } from '../help/open'
 import { invitation } from '../join/joining'
+import { starting } from '../secret/starting'
 import { viewing } from '../viewer/viewing'
 import { Banner } from './Banner'
 import { infos } from './info'
@@ -28,12 +30,23 @@ const Viewer = lazy(async () => ({ default: (await import('../viewer/Viewer')).V
 const Keyboard = lazy(async () => ({ default: (await import('../help/Keyboard')).Keyboard }))
 const JoinDialog = lazy(async () => ({ default: (await import('../join/JoinDialog')).JoinDialog }))
 const Wanted = lazy(async () => ({ default: (await import('./Wanted')).Wanted }))
+const SecretChat = lazy(async () => ({ default: (await import('../secret/SecretChat')).SecretChat }))
+const StartSecret = lazy(async () => ({ default: (await import('../secret/StartSecret')).StartSecret }))
 const OperatorNote = lazy(async () => ({ default: (await import('../operator/OperatorNote')).OperatorNote }))
+
+function Opened(): JSX.Element {
+  return (
+    <Show when={route().chat} keyed fallback={<p class="main-nothing">{t().chats.select}</p>}>
+      {(id) => <Conversation id={id} />}
+    </Show>
+  )
+}
 
 /** The app of somebody who is signed in: columns side by side, or one of them on a phone. */
 export function Main(): JSX.Element {
   onMount(() => {
     void loadOutbox()
+    void loadSecrets().catch(() => {}) // told one by one as they change
     void loadSnapshot().catch(() => {}) // the list itself is on its way
     window.addEventListener('keydown', onQuestionMark)
     onCleanup(() => window.removeEventListener('keydown', onQuestionMark))
@@ -45,7 +58,7 @@ export function Main(): JSX.Element {
   followNotifications()
   followLinks()
   return (
-    <div class="main" classList={{ 'main-chat': route().chat !== undefined, 'main-info': route().info in infos }}>
+    <div class="main" classList={{ 'main-chat': route().chat !== undefined || route().secret !== undefined, 'main-info': route().info in infos }}>
       <div class="column-left">
         <Banner />
         <Show when={unclaimed() && route().left === 'chats'}>
@@ -58,8 +71,8 @@ export function Main(): JSX.Element {
         </Suspense>
       </div>
       <main class="column-middle">
-        <Show when={route().chat} keyed fallback={<p class="main-nothing">{t().chats.select}</p>}>
-          {(id) => <Conversation id={id} />}
+        <Show when={route().secret} keyed fallback={<Opened />}>
+          {(id) => <Suspense><SecretChat id={id} /></Suspense>}
         </Show>
       </main>
       <Show when={route().chat !== undefined && infos[route().info]}>
@@ -74,6 +87,9 @@ export function Main(): JSX.Element {
       <SignOut />
       <DeleteChat />
       <ReportDialog />
+      <Show when={starting.peer()} keyed>
+        {(peer) => <Suspense><StartSecret peer={peer} onClose={starting.stop} /></Suspense>}
+      </Show>
       <Show when={invitation.shown()} keyed>
         {(of) => (
           <Suspense>

@@ -10,6 +10,8 @@ export interface Route {
   /** A page within it, such as settings' "devices". */
   readonly page: string
   readonly chat?: PeerId
+  /** A secret chat, in the place of another. */
+  readonly secret?: number
   /** Open the chat at this message. */
   readonly message?: number
   /** What the column beside the conversation shows; '' is closed. */
@@ -26,6 +28,7 @@ function parse(hash: string): Route {
     left: (q.get('left') ?? 'chats') as LeftName,
     page: q.get('page') ?? '',
     chat: Number.isSafeInteger(id) && id !== 0 ? id : undefined,
+    secret: Number(q.get('secret')) || undefined,
     message: Number.isSafeInteger(message) && message > 0 ? message : undefined,
     info: q.get('info') ?? '',
     post: Number(q.get('post')) || undefined,
@@ -36,7 +39,8 @@ function format(r: Route): string {
   const q = new URLSearchParams()
   if (r.left !== 'chats') q.set('left', r.left)
   if (r.page) q.set('page', r.page)
-  if (r.chat !== undefined) q.set('chat', String(r.chat))
+  if (r.secret !== undefined) q.set('secret', String(r.secret))
+  else if (r.chat !== undefined) q.set('chat', String(r.chat))
   if (r.message !== undefined) q.set('message', String(r.message))
   if (r.info) q.set('info', r.info)
   if (r.info && r.post !== undefined) q.set('post', String(r.post))
@@ -70,7 +74,7 @@ export function back(otherwise: Partial<Route>): void {
 }
 
 /** What a link to a chat, or to a message in it, says. */
-export const chatLink = (chat: PeerId, message?: number): string => format({ ...route(), left: 'chats', page: '', chat, message, info: '' })
+export const chatLink = (chat: PeerId, message?: number): string => format({ ...route(), left: 'chats', page: '', chat, secret: undefined, message, info: '' })
 
 /** What a link does when it is pressed: it goes there within the page, unless it is to open elsewhere. */
 export function follow(e: MouseEvent, fn: () => void): void {
@@ -81,4 +85,9 @@ export function follow(e: MouseEvent, fn: () => void): void {
 
 /** Opens a chat. With replace, Back does not return to where it was chosen. */
 export const openChat = (chat: PeerId, message?: number, how: { replace?: boolean } = {}): void =>
-  go({ chat, message, left: 'chats', page: '', info: '' }, how)
+  go({ chat, secret: undefined, message, left: 'chats', page: '', info: '' }, how)
+
+export const secretLink = (secret: number): string => format({ ...route(), left: 'chats', page: '', chat: undefined, secret, message: undefined, info: '' })
+
+/** Opens a secret chat. */
+export const openSecret = (secret: number): void => go({ chat: undefined, secret, message: undefined, left: 'chats', page: '', info: '' })

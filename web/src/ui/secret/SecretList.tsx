@@ -1,0 +1,123 @@
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { t } from '../../lang'
+import { day } from '../../lang/format'
+import type { SecretChat, SecretMessage } from '../../model/secret'
+import { call } from '../../store/link'
+import type { SecretLog } from '../../store/secretLog'
+import { Icon } from '../icon/Icon'
+import { Button } from '../parts/Button'
+import { ContextMenu } from '../parts/ContextMenu'
+import type { Item } from '../parts/Menu'
+import { personName } from '../parts/name'
+import { copyText } from './copy'
+import { Promises } from './Promises'
+import { SecretBubble } from './SecretBubble'
+import { serviceText, summary } from './words'
+
+/** How many messages are in the page before older ones are asked for. */
+const atOnce = 150
+/** Within so many pixels of the end, new messages keep the end in sight. */
+const nearEnd = 80
+
+/** The log of a secret chat. */
+export function SecretList(props: {
+  chat: SecretChat; log: SecretLog; onReply: (name: string) => void; onDelete: (ids: readonly number[]) => void
+}): JSX.Element {
+  let scroller!: HTMLDivElement
+  const [limit, setLimit] = createSignal(atOnce)
+  const [said, setSaid] = createSignal('')
+  const shown = createMemo(() => props.log.messages().slice(-limit()))
+  const toEnd = (): void => void (scroller.scrollTop = scroller.scrollHeight)
+  let atEnd = true
+  createEffect(on(() => [shown().at(-1)?.id, shown().length], () => atEnd && requestAnimationFrame(toEnd)))
+  createEffect(on(() => props.log.messages().at(-1), (m, before) => {
+    if (before && m && m.id > before.id && !m.out) setSaid(`${personName(props.chat.peer)}: ${summary(m, props.chat.peer)}`)
+  }))
+  // Who looks at it has read it: from here on the clocks of what came run.
+  const look = (): void => {
+    const last = props.log.messages().at(-1)
+    if (!last || document.visibilityState !== 'visible' || !document.hasFocus()) return
+    const open = props.log.messages().some((m) => !m.out && !m.service && m.ttl > 0 && m.ends === undefined)
+    if (props.chat.unread > 0 || open) void call('readSecret', { id: props.chat.id, upTo: last.id }).catch(() => {}) // at the next look
+  }
+  createEffect(on(() => [props.log.messages().length, props.chat.unread], look))
+  onMount(() => {
+    window.addEventListener('focus', look)
+    document.addEventListener('visibilitychange', look)
+    // Pictures that arrive push what is below them.
+    const grown = new ResizeObserver(() => atEnd && toEnd())
+    for (const el of scroller.children) grown.observe(el)
+    onCleanup(() => {
+      window.removeEventListener('focus', look)
+      document.removeEventListener('visibilitychange', look)
+      grown.disconnect()
+    })
+  })
+  const pick = (at: Element): Item[] | undefined => {
+    const id = Number(at.closest<HTMLElement>('[data-id]')?.dataset.id)
+    const m = props.log.messages().find((o) => o.id === id)
+    if (!m || at.closest('a') || getSelection()?.isCollapsed === false) return undefined
+    const items: (Item | false)[] = [
+      !m.service && props.chat.phase === 'ready' && { label: t().message.reply, icon: 'reply', act: () => props.onReply(m.name) },
+      m.text !== '' && { label: t().message.copy, icon: 'copy', act: () => void copyText(m.text) },
+      {
+        label: props.chat.phase === 'ready' && !m.service ? t().secret.deleteBoth : t().common.delete, icon: 'trash-2', danger: true,
+        act: () => props.onDelete([m.id]),
+      },
+    ]
+    return items.filter((i) => i !== false)
+  }
+  return (
+    <div class="log-place">
+      <ContextMenu class="log-menu" label={t().message.actions} pick={pick}>
+        <div
+          class="log" role="log" aria-label={t().chat.messages} aria-live="off" tabindex="0" ref={scroller} aria-busy={!props.log.loaded()}
+          onScroll={() => (atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd)}
+        >
+          <div class="log-space" />
+          <div class="secret-lines">
+            <Show when={props.log.messages().length > limit()}>
+              <Button look="plain" onClick={() => setLimit((n) => n + atOnce)}><Icon name="arrow-up" />{t().common.more}</Button>
+            </Show>
+            <Show when={props.log.loaded() && props.log.messages().every((m) => m.service)}>
+              <div class="secret-first">
+                <p><strong>{t().secret.only(personName(props.chat.peer))}</strong></p>
+                <Promises />
+              </div>
+            </Show>
+            <For each={shown()}>
+              {(m, i) => <Line chat={props.chat} message={m} before={shown()[i() - 1]} after={shown()[i() + 1]} all={props.log.messages()} />}
+            </For>
+          </div>
+        </div>
+      </ContextMenu>
+      <p class="visually-hidden" aria-live="polite">{said()}</p>
+    </div>
+  )
+}
+
+const joined = (a: SecretMessage | undefined, b: SecretMessage | undefined): boolean =>
+  a !== undefined && b !== undefined && !a.service && !b.service && a.out === b.out && Math.abs(a.date - b.date) <= 300
+
+function Line(props: { chat: SecretChat; message: SecretMessage; before?: SecretMessage; after?: SecretMessage; all: readonly SecretMessage[] }): JSX.Element {
+  const newDay = (): boolean => !props.before || day(props.before.date) !== day(props.message.date)
+  return (
+    <>
+      <Show when={newDay()}><p class="day"><span>{day(props.message.date)}</span></p></Show>
+      <Show
+        when={props.message.service}
+        fallback={
+          <SecretBubble
+            chat={props.chat} message={props.message} answered={props.all.find((m) => m.name !== '' && m.name === props.message.reply)}
+            first={!joined(props.before, props.message) || newDay()} last={!joined(props.message, props.after)}
+          />
+        }
+      >
+        {(s) => {
+          const words = (): string => serviceText(s(), props.message, props.chat.peer)
+          return <article class="day" aria-label={words()} data-id={props.message.id}><span>{words()}</span></article>
+        }}
+      </Show>
+    </>
+  )
+}
