@@ -8,7 +8,7 @@ import type { Session } from '../session'
 /** Those of this device, and whether a passphrase stands before them. */
 export async function getSecrets(s: Session): Promise<{ readonly chats: readonly SecretChat[]; readonly lock: SecretLock }> {
   const keeper = await s.secrets.openIfSome()
-  return { chats: keeper?.list() ?? [], lock: keeper?.locked ?? 'none' }
+  return { chats: (await keeper?.list()) ?? [], lock: keeper?.locked ?? 'none' }
 }
 
 /** Asks a person for a secret chat. It can be used when they have accepted. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { boundPicture } from './picture'
 import { asked, exchange, group, hear, pair, start, take } from './testing'
 import { accept, discard, update } from './phase'
@@ -7,6 +7,9 @@ import { perform, randomId, send } from './send'
 import type { Happening, State } from './state'
 import { nextTick, tick } from './timers'
 import type { DecryptedMessage } from './tl_gen'
+
+// Arithmetic with 2048 bits takes its time where other things run beside it.
+vi.setConfig({ testTimeout: 120_000 })
 
 const say = (s: State, message: string, more: Partial<DecryptedMessage> = {}): bigint => {
   const m = { _: 'decryptedMessage', randomId: randomId(), ttl: 0, message, ...more } as const

@@ -99,12 +99,25 @@ export class Keeper {
     return this.shelf.vault.lock
   }
 
-  list(): SecretChat[] {
+  /** The chats, after the pages were told whom they are with: they may stand in no other list. */
+  async list(): Promise<SecretChat[]> {
+    for (const c of this.chats.values()) {
+      const known = await this.s.client.storage.peers.getCompleteById(c.state.peer, true)
+      if (known) this.s.learn({ users: [known], chats: [] })
+    }
     return [...this.chats.values()].map(shownChat)
+  }
+
+  /** Asks the server how the people are called now. */
+  private async meet(): Promise<void> {
+    const known = await Promise.allSettled([...this.chats.values()].map((c) => this.s.user(c.state.peer)))
+    const id = known.flatMap((k) => (k.status === 'fulfilled' ? [k.value] : []))
+    if (id.length > 0) await this.s.call({ _: 'users.getUsers', id })
   }
 
   /** Takes up what a worker before this one left: asks and accepts once more, sends what waits. */
   resume(): void {
+    void this.meet().catch(() => {}) // they are called as they were
     for (const c of this.chats.values()) {
       const { id, phase, accessHash } = c.state
       if (phase === 'requested' && accessHash === 0n) void this.ask(id).catch(() => {}) // told by the chat's state
@@ -279,7 +292,9 @@ export class Keeper {
     const r = remoteOf(told)
     await this.lock.run(async () => {
       if (!this.ready) return
-      if (this.chats.has(r.id)) await this.changeNow(r.id, (s, out) => update(s, r, Date.now(), out))
+      // It was taken back, or another device of the person said yes or no.
+      if (r.kind === 'discarded' && this.chats.get(r.id)?.state.phase === 'invited') await this.drop(r.id)
+      else if (this.chats.has(r.id)) await this.changeNow(r.id, (s, out) => update(s, r, Date.now(), out))
       else if (r.kind === 'requested' && r.participant === this.s.self && r.admin !== this.s.self) {
         const waiting = [...this.chats.values()].filter((c) => c.state.phase === 'invited').length
         if (waiting < maxInvited) await this.begin(incoming(this.s.self, r, Date.now()))
@@ -375,11 +390,14 @@ export class Keeper {
   async forget(id: number): Promise<void> {
     const c = this.chats.get(id)
     if (c?.state.discard) await this.bye(id).catch(() => {}) // the server forgets it some day
-    await this.lock.run(async () => {
-      await this.shelf.save({ chat: id, kept: null })
-      this.chats.delete(id)
-      if (c) wipe(c.state)
-    })
+    await this.lock.run(() => this.drop(id))
+  }
+
+  private async drop(id: number): Promise<void> {
+    const c = this.chats.get(id)
+    await this.shelf.save({ chat: id, kept: null })
+    this.chats.delete(id)
+    if (c) wipe(c.state)
     this.s.emit('secretForgotten', { chat: id })
   }
 
@@ -539,7 +557,7 @@ export class Keeper {
       await this.shelf.vault.unlock(passphrase)
       await this.fill()
     })
-    for (const c of this.list()) this.s.emit('secretChat', c)
+    for (const c of await this.list()) this.s.emit('secretChat', c)
     this.s.emit('secretLock', this.locked)
     this.resume()
   }

@@ -1,0 +1,1 @@
+import{C as e}from"./lang.js";var[t,n]=e(),r={peer:t,ask:e=>n(e),stop:()=>n(void 0)};export{r as t};
