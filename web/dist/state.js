@@ -1,0 +1,1 @@
+function e(e,t,n){return e.sending===`sent`?e.chat===n||t&&e.id<=t.readOut?`read`:`sent`:e.sending}export{e as t};
