@@ -14,7 +14,7 @@ async function ask(p, other) {
   await p.page.getByRole('menuitem', { name: 'New secret chat' }).click()
   await p.screen('desktop-secret-ask')
   await p.button('Ask for it').click()
-  await p.page.getByText(`Waiting for ${other.name} to accept`).first().waitFor()
+  await p.page.getByText(`Waiting for ${other.name} to accept`).last().waitFor()
 }
 
 async function choose(p, menu, item) {
@@ -40,13 +40,13 @@ story('a secret chat is asked for, accepted, compared and written in, destroys, 
   await ask(alice, bob)
   await alice.screen('desktop-secret-waiting')
   await line(bob, alice).click()
-  await bob.page.getByText('Alice asks for a secret chat').first().waitFor()
+  await bob.page.getByText('Alice asks for a secret chat').last().waitFor()
   await line(elsewhere, alice).waitFor()
   await bob.screen('phone-secret-invited')
   await bob.button('Accept').click()
   await bob.field('Message').waitFor()
   await alice.field('Message').waitFor()
-  await alice.page.getByText('Only you and Bob can read this.').first().waitFor()
+  await alice.page.getByText('Only you and Bob can read this.').last().waitFor()
 
   const [a, b] = [await keyRow(alice), await keyRow(bob)]
   assert.equal(a.length, 10)
@@ -79,7 +79,7 @@ story('a secret chat is asked for, accepted, compared and written in, destroys, 
 
   // What is read destroys itself on both sides.
   await choose(bob, 'Timer', '1 minute')
-  await alice.page.getByText('Bob set the timer').first().waitFor()
+  await alice.page.getByText('Bob set the timer').last().waitFor()
   await alice.write('there for a minute')
   await bob.wantMessage('there for a minute')
   await alice.screen('desktop-secret-chat')
@@ -88,7 +88,7 @@ story('a secret chat is asked for, accepted, compared and written in, destroys, 
   await alice.button('Timer: 5 seconds').waitFor()
   await alice.write('this will be gone')
   await choose(alice, 'Timer: 5 seconds', 'Off')
-  await bob.page.getByText('Alice turned the timer off').first().waitFor() // it came after that
+  await bob.page.getByText('Alice turned the timer off').last().waitFor() // it came after that
   for (const p of [alice, bob]) await p.message('this will be gone').waitFor({ state: 'detached' })
 
   // A reload keeps the chat, and it goes on.
@@ -103,8 +103,8 @@ story('a secret chat is asked for, accepted, compared and written in, destroys, 
   // It is over for both when one ends it, and goes from the device that deletes it.
   await choose(alice, 'More', 'End the secret chat')
   await alice.page.getByRole('dialog').getByRole('button', { name: 'End the secret chat' }).click()
-  await alice.page.getByText('You ended it.').first().waitFor()
-  await bob.page.getByText('Alice ended it, or signed out.').first().waitFor()
+  await alice.page.getByText('You ended it.').last().waitFor()
+  await bob.page.getByText('Alice ended it, or signed out.').last().waitFor()
   await bob.screen('phone-secret-over')
   await bob.button('Delete from this device').click()
   await bob.page.getByRole('dialog').getByRole('button', { name: 'Delete from this device' }).click()
@@ -150,7 +150,7 @@ story('what the browser and the Go package say to each other, both ways', async 
   // After a hundred messages the keys are others, and both see the same new picture.
   bob.do({ do: 'say', text: 'one of many', times: 105 })
   await bob.want('key')
-  await alice.page.getByText('The keys were renewed.').first().waitFor()
+  await alice.page.getByText('The keys were renewed.').last().waitFor()
   const second = await same()
   assert.notDeepEqual(first, second)
   bob.do({ do: 'say', text: 'with the new keys' })
@@ -159,7 +159,7 @@ story('what the browser and the Go package say to each other, both ways', async 
   await bob.want('text', (e) => e.text === 'and back')
   // The timer, set by either.
   bob.do({ do: 'timer', seconds: 2 })
-  await alice.page.getByText('Bob set the timer').first().waitFor()
+  await alice.page.getByText('Bob set the timer').last().waitFor()
   bob.do({ do: 'say', text: 'read and gone' })
   await bob.want('seen')
   await bob.want('expired')
@@ -178,7 +178,7 @@ story('what the browser and the Go package say to each other, both ways', async 
   await line(alice, bob).click()
   await alice.wantMessage('while you were away')
   bob.do({ do: 'end' })
-  await alice.page.getByText('Bob ended it, or signed out.').first().waitFor()
+  await alice.page.getByText('Bob ended it, or signed out.').last().waitFor()
   // The package asks.
   bob.do({ do: 'request', phone: alice.phone })
   const asked = alice.chats.getByRole('listitem').filter({ hasText: 'Asks for a secret chat' })
