@@ -22,7 +22,7 @@ export function SecretBubble(props: { chat: SecretChat; message: SecretMessage; 
     [sender(), summary(m(), props.chat.peer), fate(), time(m().date), m().out ? t().message.states[state()] : ''].filter(Boolean).join(', ')
   const left = (): string => {
     const { ends, ttl } = m()
-    return ends === undefined ? lasting(ttl) : countdown(ends - now())
+    return ends === undefined ? lasting(ttl) : countdown(Math.min(ends - now(), ttl * 1000))
   }
   const meta = (): string => (m().ttl > 0 ? `mm ${left()}  ${time(m().date)}` : time(m().date))
   return (
