@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -161,7 +162,7 @@ func TestCorruptPageIsNamed(t *testing.T) {
 	carol, dave := s.User("carol"), s.User("dave")
 	var texts []string
 	for i := range 40 { // more than a page
-		texts = append(texts, fmt.Sprintf("needle %d %s", i, strings.Repeat("x", 400)))
+		texts = append(texts, fmt.Sprintf("needle %d %s", i, strings.Repeat("x", 300)))
 		alice.Send(bob, texts[i])
 	}
 	carol.Send(dave, "hello")
@@ -193,11 +194,11 @@ func TestCorruptPageIsNamed(t *testing.T) {
 // spoil overwrites the head of the first page that holds text and returns its number.
 func spoil(t *testing.T, path, text string) int {
 	t.Helper()
-	const size = 4096
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	size := int(binary.BigEndian.Uint16(b[16:])) // of a page, https://www.sqlite.org/fileformat.html
 	at := bytes.Index(b, []byte(`"`+text))
 	if at < 0 {
 		t.Fatal("the text is not in the file")
