@@ -93,7 +93,8 @@ function happens(on: HTMLMediaElement, event: string): Promise<void> {
   })
 }
 
-function draw(what: CanvasImageSource, width: number, height: number, side: number): HTMLCanvasElement {
+/** Draws a picture with its longer side no longer than so many pixels. */
+export function draw(what: CanvasImageSource, width: number, height: number, side: number): HTMLCanvasElement {
   const scale = Math.min(1, side / Math.max(width, height))
   const c = document.createElement('canvas')
   c.width = Math.max(1, Math.round(width * scale))

@@ -3,8 +3,8 @@ import { t } from '../../lang'
 import type { User } from '../../model/peer'
 import type { PersonAbout } from '../../model/settings'
 import { call } from '../../store/link'
-import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
+import { Sure } from '../parts/Sure'
 import { createAction } from '../settings/action'
 import { Section } from '../settings/Page'
 import { Row } from '../settings/Row'
@@ -74,17 +74,5 @@ export function PersonActions(props: Props): JSX.Element {
         onSure={block(true)}
       />
     </Section>
-  )
-}
-
-/** Asks once more before something is gone. */
-function Sure(props: { open: boolean; title: string; text: string; button: string; onCancel: () => void; onSure: () => void }): JSX.Element {
-  return (
-    <Dialog open={props.open} title={props.title} text={props.text} onClose={props.onCancel}>
-      <div class="dialog-actions">
-        <Button look="plain" onClick={() => props.onCancel()}>{t().common.cancel}</Button>
-        <Button look="danger" onClick={() => props.onSure()}>{props.button}</Button>
-      </div>
-    </Dialog>
   )
 }

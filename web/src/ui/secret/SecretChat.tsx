@@ -6,8 +6,8 @@ import { call, Failed } from '../../store/link'
 import { secretChat, secretLock } from '../../store/secrets'
 import { followSecret } from '../../store/secretLog'
 import { Button } from '../parts/Button'
-import { Dialog } from '../parts/Dialog'
 import { Empty } from '../parts/Empty'
+import { Sure } from '../parts/Sure'
 import { personName } from '../parts/name'
 import { createAction } from '../settings/action'
 import { onEscape } from '../shell/escape'
@@ -89,17 +89,6 @@ function Open(props: { chat: Chat }): JSX.Element {
         })}
       />
     </>
-  )
-}
-
-function Sure(props: { open: boolean; title: string; text: string; button: string; onCancel: () => void; onSure: () => void }): JSX.Element {
-  return (
-    <Dialog open={props.open} title={props.title} text={props.text} onClose={props.onCancel}>
-      <div class="dialog-actions">
-        <Button look="plain" onClick={() => props.onCancel()}>{t().common.cancel}</Button>
-        <Button look="danger" onClick={() => props.onSure()}>{props.button}</Button>
-      </div>
-    </Dialog>
   )
 }
 

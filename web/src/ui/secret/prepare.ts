@@ -1,5 +1,5 @@
 import type { SecretFile } from '../../model/secret'
-import { toBlob } from '../attach/look'
+import { draw, toBlob } from '../attach/look'
 
 const pictures = /^image\/(jpeg|png|webp|gif|bmp|avif)$/
 /** The longest sides of a photo and of the small one that goes within the message. */
@@ -14,9 +14,9 @@ export async function prepare(file: File, as: 'picture' | 'file'): Promise<Secre
   if (as !== 'picture' || !pictures.test(file.type)) return plain
   try {
     const bitmap = await createImageBitmap(file)
-    const canvas = draw(bitmap, side)
+    const canvas = draw(bitmap, bitmap.width, bitmap.height, side)
     const blob = await toBlob(canvas, 0.85)
-    const little = draw(bitmap, small)
+    const little = draw(bitmap, bitmap.width, bitmap.height, small)
     const thumb = { blob: await toBlob(little, 0.6), width: little.width, height: little.height }
     bitmap.close()
     const media = { kind: 'photo', name: 'photo.jpg', mime: 'image/jpeg', bytes: blob.size, width: canvas.width, height: canvas.height, blur: little.toDataURL('image/jpeg', 0.5) } as const
@@ -24,19 +24,4 @@ export async function prepare(file: File, as: 'picture' | 'file'): Promise<Secre
   } catch {
     return plain // what cannot be opened is a plain file
   }
-}
-
-function draw(bitmap: ImageBitmap, longest: number): HTMLCanvasElement {
-  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height))
-  const c = document.createElement('canvas')
-  c.width = Math.max(1, Math.round(bitmap.width * scale))
-  c.height = Math.max(1, Math.round(bitmap.height * scale))
-  const g = c.getContext('2d')
-  if (g) {
-    g.fillStyle = '#fff' // JPEG has no transparency
-    g.fillRect(0, 0, c.width, c.height)
-    g.imageSmoothingQuality = 'high'
-    g.drawImage(bitmap, 0, 0, c.width, c.height)
-  }
-  return c
 }
