@@ -44,8 +44,8 @@ export class Peer {
   }
 
   /** Waits for something that it tells, and returns that. What came before it is passed over. */
-  async want(event, is = () => true) {
-    const end = Date.now() + patience
+  async want(event, is = () => true, least = patience) {
+    const end = Date.now() + least
     for (;;) {
       const at = this.#told.findIndex((t) => t.event === event && is(t))
       if (at >= 0) return this.#told.splice(0, at + 1).at(-1)

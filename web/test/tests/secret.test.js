@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { attach, bytes, photo, sendAttached } from '../harness/files.js'
 import { Peer } from '../harness/peer.js'
+import { patience } from '../harness/person.js'
 import { story } from '../harness/story.js'
 
 /** The secret chat with somebody, in the list. */
@@ -149,7 +150,7 @@ story('what the browser and the Go package say to each other, both ways', async 
   assert.deepEqual(readFileSync(await (await saved).path()), note)
   // After a hundred messages the keys are others, and both see the same new picture.
   bob.do({ do: 'say', text: 'one of many', times: 105 })
-  await bob.want('key')
+  await bob.want('key', undefined, 6 * patience) // the browser stores each of them before the next
   await alice.page.getByText('The keys were renewed.').last().waitFor()
   const second = await same()
   assert.notDeepEqual(first, second)
