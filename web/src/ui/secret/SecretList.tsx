@@ -33,12 +33,18 @@ export function SecretList(props: {
   createEffect(on(() => props.log.messages().at(-1), (m, before) => {
     if (before && m && m.id > before.id && !m.out) setSaid(`${personName(props.chat.peer)}: ${summary(m, props.chat.peer)}`)
   }))
+  let reading = false
   // Who looks at it has read it: from here on the clocks of what came run.
   const look = (): void => {
     const last = props.log.messages().at(-1)
     if (!last || document.visibilityState !== 'visible' || !document.hasFocus()) return
     const open = props.log.messages().some((m) => !m.out && !m.service && m.ttl > 0 && m.ends === undefined)
-    if (props.chat.unread > 0 || open) void call('readSecret', { id: props.chat.id, upTo: last.id }).catch(() => {}) // at the next look
+    if (reading || (props.chat.unread === 0 && !open)) return
+    reading = true // each is stored, so that many at once would hold up what comes
+    void call('readSecret', { id: props.chat.id, upTo: last.id }).then(() => true, () => false).then((done) => {
+      reading = false
+      if (done && props.log.messages().at(-1) !== last) look()
+    })
   }
   createEffect(on(() => [props.log.messages().length, props.chat.unread], look))
   onMount(() => {
