@@ -2,14 +2,16 @@ package content
 
 import (
 	"html"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf16"
 )
 
 // HTML renders a text with its entities as HTML in which everything that people wrote is escaped. Links get rel=nofollow, and lead to
-// addresses of http, https, mailto and tel alone. Line ends become <br>.
-func HTML(text string, entities []Entity) string {
+// addresses of http, https, mailto and tel alone. Line ends become <br>. A username becomes a link that begins with names ("/", or an address
+// that ends with it); without names it stays text.
+func HTML(text string, entities []Entity, names string) string {
 	units := utf16.Encode([]rune(text))
 	cuts := []int{0, len(units)}
 	for _, e := range entities {
@@ -29,7 +31,7 @@ func HTML(text string, entities []Entity) string {
 			if int(e.Offset) > from || int(e.Offset)+int(e.Length) < to {
 				continue
 			}
-			if o, s := tags(&e, Part(text, int(e.Offset), int(e.Length))); o != "" {
+			if o, s := tags(&e, Part(text, int(e.Offset), int(e.Length)), names); o != "" {
 				open, shut = append(open, o), append(shut, s)
 			}
 		}
@@ -47,9 +49,12 @@ var simple = map[string]string{
 }
 
 // tags are what stands before and after a part of a text; none for what looks like everything else.
-func tags(e *Entity, part string) (open, shut string) {
+func tags(e *Entity, part, names string) (open, shut string) {
 	if t := simple[e.Type]; t != "" {
 		return "<" + t + ">", "</" + t + ">"
+	}
+	if e.Type == "mention" && names != "" {
+		return anchor(names + url.PathEscape(strings.TrimPrefix(part, "@")))
 	}
 	to := ""
 	switch e.Type {
@@ -68,6 +73,10 @@ func tags(e *Entity, part string) (open, shut string) {
 	if to = SafeLink(to); to == "" {
 		return "", ""
 	}
+	return anchor(to)
+}
+
+func anchor(to string) (open, shut string) {
 	return `<a href="` + html.EscapeString(to) + `" rel="nofollow noopener noreferrer">`, "</a>"
 }
 

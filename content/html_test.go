@@ -21,18 +21,26 @@ func TestHTML(t *testing.T) {
 		{"here", []Entity{{Type: "text_url", Length: 4, URL: `https://example.org/"onclick="x`}},
 			`<a href="https://example.org/&#34;onclick=&#34;x" rel="nofollow noopener noreferrer">here</a>`},
 		{"example.org", []Entity{{Type: "url", Length: 11}}, `<a href="https://example.org" rel="nofollow noopener noreferrer">example.org</a>`},
+		{"ask @anna_b", []Entity{{Type: "mention", Offset: 4, Length: 7}}, `ask <a href="/anna_b" rel="nofollow noopener noreferrer">@anna_b</a>`},
+		{`@"><b>/..`, []Entity{{Type: "mention", Length: 9}}, `<a href="/%22%3E%3Cb%3E%2F.." rel="nofollow noopener noreferrer">@&#34;&gt;&lt;b&gt;/..</a>`},
 		{"short", []Entity{{Type: "bold", Offset: 3, Length: 100}, {Type: "bold", Offset: -5, Length: 2}}, "sho<b>rt</b>"},
 	} {
-		if got := HTML(c.text, c.es); got != c.want {
+		if got := HTML(c.text, c.es, "/"); got != c.want {
 			t.Errorf("%q: %s, want %s", c.text, got, c.want)
 		}
+	}
+}
+
+func TestHTMLWithoutAPlaceForNames(t *testing.T) {
+	if got := HTML("@anna", []Entity{{Type: "mention", Length: 5}}, ""); got != "@anna" {
+		t.Errorf("%s", got)
 	}
 }
 
 func FuzzHTML(f *testing.F) {
 	f.Add("<b>&\"'", "https://x/", int32(0), int32(3))
 	f.Fuzz(func(t *testing.T, text, link string, offset, length int32) {
-		out := HTML(text, []Entity{{Type: "text_url", URL: link, Offset: offset, Length: length}})
+		out := HTML(text, []Entity{{Type: "text_url", URL: link, Offset: offset, Length: length}, {Type: "mention", Offset: offset, Length: length}}, "/")
 		if strings.Contains(strings.ToLower(out), "<script") || strings.Contains(out, `="javascript`) {
 			t.Errorf("%q", out)
 		}

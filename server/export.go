@@ -245,7 +245,7 @@ func (x *exporter) message(c *exported, m *box.Message) *exportedMessage {
 	out := &exportedMessage{
 		ID: m.ID, Date: time.Unix(int64(m.Date), 0).UTC(), From: x.names[m.From], FromID: int64(m.From), ReplyTo: m.ReplyTo,
 		Text: say.Text, Entities: say.Entities, Forward: say.Forward, Action: say.Action,
-		HTML: template.HTML(content.HTML(say.Text, say.Entities)), // all that people wrote is escaped there
+		HTML: template.HTML(content.HTML(say.Text, say.Entities, "")), // all that people wrote is escaped there
 	}
 	if say.Author != "" {
 		out.From = say.Author

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -35,7 +36,7 @@ body{place-items:start center}
 main{max-width:640px;text-align:start}
 article{padding:16px 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
 article p,article p:last-child{margin:0 0 8px;color:var(--text);font-size:15px;line-height:22px;text-align:start}
-article a{display:inline;min-height:0;padding:0;background:none;color:var(--accent);font-weight:400;text-decoration:underline}
+article a,.about a{display:inline;min-height:0;padding:0;background:none;color:var(--accent);font-weight:400;text-decoration:underline}
 article time{color:var(--text-2);font-size:13px}
 img,video{display:block;max-width:100%;height:auto;border-radius:8px;margin:0 0 8px}
 nav{display:flex;gap:12px;justify-content:space-between;flex-wrap:wrap;margin-top:16px}
@@ -49,6 +50,7 @@ var errNoPage = errors.New("no such page")
 // preview is what a page of a channel shows.
 type preview struct {
 	Server, Title, About, Name string
+	AboutHTML                  template.HTML
 	Members                    int32
 	Closed                     string
 	Posts                      []previewPost // the newest first
@@ -84,7 +86,7 @@ var previewPage = template.Must(template.New("preview").Parse(`<!doctype html>
 <body><main>
 <h1>{{.Title}}</h1>
 {{if .Closed}}<p>This channel was closed: {{.Closed}}</p>{{else}}<p>@{{.Name}} · {{.Members}} subscribers</p>
-{{if .About}}<p>{{.About}}</p>{{end}}
+{{if .About}}<p class="about">{{.AboutHTML}}</p>{{end}}
 <a href="/#name={{.Name}}">Open in the app</a>
 {{range .Posts}}<article id="p{{.ID}}">
 {{if .Forward}}<p>Forwarded from {{.Forward}}</p>{{end}}
@@ -226,6 +228,9 @@ func (s *Server) preview(ctx context.Context, name string, before int32) (p prev
 			p = preview{Server: p.Server, Title: p.Title, Name: p.Name, Closed: ch.Info.Closed.Reason + "."}
 			return nil
 		}
+		// Whoever the description names is who may be written to: who reads has no way to answer in the channel itself.
+		names := cmp.Or(s.cfg.Links, "/")
+		p.AboutHTML = template.HTML(content.HTML(ch.About, content.Find(ch.About), names)) // all that people wrote is escaped there
 		ms, err := box.History(tx, ch.Box(), ch.Peer(), box.Page{OffsetID: before, Limit: pagePosts + 1})
 		if err != nil {
 			return err
@@ -246,7 +251,7 @@ func (s *Server) preview(ctx context.Context, name string, before int32) (p prev
 			if m.Flags&box.Service != 0 {
 				continue
 			}
-			post := showPost(m)
+			post := showPost(m, names)
 			post.Views = max(counts[m.ID].Views, 1)
 			p.Posts = append(p.Posts, post)
 		}
@@ -255,12 +260,12 @@ func (s *Server) preview(ctx context.Context, name string, before int32) (p prev
 	return p, err
 }
 
-// showPost is a post as a page shows it.
-func showPost(m *box.Message) previewPost {
+// showPost is a post as a page shows it; links to people begin with names.
+func showPost(m *box.Message, names string) previewPost {
 	say := content.Decode(m.Content)
 	out := previewPost{
 		ID: m.ID, Date: time.Unix(int64(m.Date), 0).UTC(), Edited: m.EditDate != 0, Plain: say.Text, Author: say.Author,
-		Text: template.HTML(content.HTML(say.Text, say.Entities)), // all that people wrote is escaped there
+		Text: template.HTML(content.HTML(say.Text, say.Entities, names)), // all that people wrote is escaped there
 	}
 	if say.Forward != nil {
 		out.Forward = "another chat"
@@ -301,7 +306,7 @@ func (s *Server) previewMedia(ctx context.Context, name string, post int32, kind
 		if m == nil || !ch.Info.Closed.Over(int32(s.cfg.Clock.Now().Unix())) {
 			return errNoPage
 		}
-		p := showPost(m)
+		p := showPost(m, "")
 		if kind == "photo" && !p.Photo || kind == "video" && !p.Video {
 			return errNoPage
 		}

@@ -55,14 +55,15 @@ export const group: Lang['group'] = {
     alone: 'أنت منشئها. إن غادرتَ بقيت، ولا يديرها إلا المشرفون الذين عيّنتهم.',
   },
   info: {
-    group: 'عن المجموعة', channel: 'عن القناة', about: 'الوصف', link: 'الرابط', inviteLink: 'رابط الدعوة', qr: 'رمز QR', qrOf: 'الرابط صورةً للمسح',
+    ask: 'مراسلة المشرفين', group: 'عن المجموعة', channel: 'عن القناة', about: 'الوصف', link: 'الرابط', inviteLink: 'رابط الدعوة', qr: 'رمز QR', qrOf: 'الرابط صورةً للمسح',
     copied: 'نُسخ.', copy: 'نسخ', members: 'الأعضاء', subscribers: 'المشتركون', add: 'إضافة أشخاص', admins: 'المشرفون', restricted: 'المقيّدون', banned: 'المُزالون',
     permissions: 'ما يُسمح به للأعضاء', links: 'روابط الدعوة', requests: 'طلبات الانضمام', stats: 'الإحصاءات', log: 'الأعمال الأخيرة', edit: 'تعديل', discussion: 'النقاش', discussionOf: 'القناة',
     search: 'البحث في الأعضاء', more: 'عرض المزيد', none: 'لا أحد', creator: 'المنشئ', admin: 'مشرف', until: (when) => `حتى ${when}`, forEver: 'دائمًا', manage: 'إدارة',
     kind: 'عامة أو خاصة', isPrivate: 'خاصة', slow: 'الوضع البطيء', shared: 'الصور والملفات والروابط', hidden: 'المشرفون وحدهم يرون من فيها.',
   },
   edit: {
-    title: 'تعديل', name: 'الاسم', about: 'الوصف', photo: 'اختيار صورة', photoGone: 'إزالة الصورة', kind: 'عامة أو خاصة', saveKind: 'حفظ من يستطيع الانضمام',
+    contact: 'جهة الاتصال', contactHint: 'اسم مستخدم شخص يمكن للقراء سؤاله. يظهر سطرًا أخيرًا في الوصف، ويرى القراء زرًا يفتح المحادثة معه.',
+    noContact: 'لا أحد يحمل هذا الاسم، أو ليس اسم شخص.', title: 'تعديل', name: 'الاسم', about: 'الوصف', photo: 'اختيار صورة', photoGone: 'إزالة الصورة', kind: 'عامة أو خاصة', saveKind: 'حفظ من يستطيع الانضمام',
     signatures: 'توقيع المنشورات', signaturesHint: 'يذكر كل منشور أي مشرف كتبه.', history: 'إخفاء ما قيل من قبل', historyHint: 'لا يرى الأعضاء الجدد ما كُتب قبل مجيئهم.',
     noForwards: 'منع التمرير', noForwardsHint: 'لا يمكن إعادة توجيه ما يُكتب هنا أو نسخه.', joinRequest: 'يقبل المشرفون الناس',
     joinRequestHint: 'من يريد الانضمام عليه أن يطلب.', discussion: 'مجموعة النقاش', noDiscussion: 'لا شيء', discussionHint: 'يمكن التعليق على المنشورات هناك.',

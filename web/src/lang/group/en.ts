@@ -55,14 +55,15 @@ export const group = {
     alone: 'You are its creator. If you leave, it stays, and only admins that you made can manage it.',
   },
   info: {
-    group: 'About this group', channel: 'About this channel', about: 'Description', link: 'Link', inviteLink: 'Invitation link', qr: 'QR code', qrOf: 'The link as a picture to scan',
+    ask: 'Message the admins', group: 'About this group', channel: 'About this channel', about: 'Description', link: 'Link', inviteLink: 'Invitation link', qr: 'QR code', qrOf: 'The link as a picture to scan',
     copied: 'Copied.', copy: 'Copy', members: 'Members', subscribers: 'Subscribers', add: 'Add people', admins: 'Admins', restricted: 'Restricted', banned: 'Removed people',
     permissions: 'What members may do', links: 'Invitation links', requests: 'Requests to join', stats: 'Statistics', log: 'Recent actions', edit: 'Edit', discussion: 'Discussion', discussionOf: 'Channel',
     search: 'Search members', more: 'Show more', none: 'Nobody', creator: 'creator', admin: 'admin', until: (when: string) => `until ${when}`, forEver: 'for ever', manage: 'Manage',
     kind: 'Public or private', isPrivate: 'Private', slow: 'Slow mode', shared: 'Photos, files, links', hidden: 'Only admins see who is in it.',
   },
   edit: {
-    title: 'Edit', name: 'Name', about: 'Description', photo: 'Choose a picture', photoGone: 'Remove the picture', kind: 'Public or private', saveKind: 'Save who can join',
+    contact: 'Contact', contactHint: 'The username of a person whom readers may ask. It stands as the last line of the description, and readers see a button that opens the conversation with them.',
+    noContact: 'Nobody has this username, or it is not a person’s.', title: 'Edit', name: 'Name', about: 'Description', photo: 'Choose a picture', photoGone: 'Remove the picture', kind: 'Public or private', saveKind: 'Save who can join',
     signatures: 'Sign posts', signaturesHint: 'Each post tells which admin wrote it.', history: 'Hide what was said before', historyHint: 'New members do not see what was written before they came.',
     noForwards: 'Do not let things be passed on', noForwardsHint: 'What is written here cannot be forwarded or copied.', joinRequest: 'Admins let people in',
     joinRequestHint: 'Who wants to join has to ask.', discussion: 'Discussion group', noDiscussion: 'None', discussionHint: 'Posts can be commented on there.',

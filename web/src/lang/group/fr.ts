@@ -55,14 +55,15 @@ export const group: Lang['group'] = {
     alone: 'Vous en êtes le créateur. Si vous partez, il reste, et seuls les administrateurs que vous avez nommés le gèrent.',
   },
   info: {
-    group: 'À propos du groupe', channel: 'À propos du canal', about: 'Description', link: 'Lien', inviteLink: 'Lien d’invitation', qr: 'Code QR', qrOf: 'Le lien sous forme d’image à scanner',
+    ask: 'Écrire aux admins', group: 'À propos du groupe', channel: 'À propos du canal', about: 'Description', link: 'Lien', inviteLink: 'Lien d’invitation', qr: 'Code QR', qrOf: 'Le lien sous forme d’image à scanner',
     copied: 'Copié.', copy: 'Copier', members: 'Membres', subscribers: 'Abonnés', add: 'Ajouter des personnes', admins: 'Administrateurs', restricted: 'Restreints', banned: 'Personnes retirées',
     permissions: 'Ce que les membres peuvent faire', links: 'Liens d’invitation', requests: 'Demandes d’entrée', stats: 'Statistiques', log: 'Actions récentes', edit: 'Modifier', discussion: 'Discussion', discussionOf: 'Canal',
     search: 'Chercher des membres', more: 'En voir plus', none: 'Personne', creator: 'créateur', admin: 'admin', until: (when) => `jusqu’à ${when}`, forEver: 'pour toujours', manage: 'Gérer',
     kind: 'Public ou privé', isPrivate: 'Privé', slow: 'Mode lent', shared: 'Photos, fichiers, liens', hidden: 'Seuls les administrateurs voient qui en fait partie.',
   },
   edit: {
-    title: 'Modifier', name: 'Nom', about: 'Description', photo: 'Choisir une image', photoGone: 'Retirer l’image', kind: 'Public ou privé', saveKind: 'Enregistrer qui peut entrer',
+    contact: 'Contact', contactHint: 'Le nom d’utilisateur d’une personne à qui les lecteurs peuvent s’adresser. Il est la dernière ligne de la description, et un bouton ouvre la conversation avec elle.',
+    noContact: 'Personne ne porte ce nom, ou ce n’est pas une personne.', title: 'Modifier', name: 'Nom', about: 'Description', photo: 'Choisir une image', photoGone: 'Retirer l’image', kind: 'Public ou privé', saveKind: 'Enregistrer qui peut entrer',
     signatures: 'Signer les publications', signaturesHint: 'Chaque publication dit quel administrateur l’a écrite.', history: 'Cacher ce qui a été dit avant', historyHint: 'Les nouveaux membres ne voient pas ce qui a été écrit avant leur arrivée.',
     noForwards: 'Ne pas laisser transmettre', noForwardsHint: 'Ce qui est écrit ici ne peut être ni transféré ni copié.', joinRequest: 'Les administrateurs admettent',
     joinRequestHint: 'Qui veut entrer doit le demander.', discussion: 'Groupe de discussion', noDiscussion: 'Aucun', discussionHint: 'Les publications peuvent y être commentées.',

@@ -35,3 +35,20 @@ export async function resolveUsername(s: Session, args: { username: string }): P
     throw e
   }
 }
+
+/** How many names are looked at, at most: descriptions are short, and lookups are few. */
+const looked = 3
+
+/** The first of some usernames that is a person's; nobody is undefined. */
+export async function findPerson(s: Session, args: { usernames: readonly string[] }): Promise<PeerId | undefined> {
+  for (const username of args.usernames.slice(0, looked)) {
+    try {
+      const { peer, users } = await s.call({ _: 'contacts.resolveUsername', username })
+      const user = users.find((u) => u._ === 'user' && peer._ === 'peerUser' && u.id === peer.userId)
+      if (user?._ === 'user' && !user.bot && !user.deleted) return user.id
+    } catch (e) {
+      if (!/^USERNAME_/.test(Refused.of(e).text)) throw e
+    }
+  }
+  return undefined
+}

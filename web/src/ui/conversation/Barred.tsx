@@ -8,6 +8,7 @@ import { peer } from '../../store/peers'
 import { isBroadcast, type Writable } from '../../view/rights'
 import { isMuted } from '../../view/unread'
 import { Button } from '../parts/Button'
+import { contactOf } from '../parts/contact'
 import { createAction } from '../settings/action'
 import { openChat } from '../shell/route'
 
@@ -18,6 +19,7 @@ const forEver = 0x7fffffff
 export function Barred(props: { id: PeerId; why: Writable }): JSX.Element {
   const words = () => t().group.write
   const action = createAction()
+  const contact = contactOf(() => props.id)
   const [asked, setAsked] = createSignal(false)
   const broadcast = () => isBroadcast(peer(props.id))
   const join = (): void => void action.run(async () => setAsked((await call('joinPublic', { chat: props.id })) === 'asked'))
@@ -72,6 +74,9 @@ export function Barred(props: { id: PeerId; why: Writable }): JSX.Element {
           )}
         </Match>
       </Switch>
+      <Show when={contact()}>
+        {(person) => <Button look="plain" onClick={() => openChat(person())}>{t().group.info.ask}</Button>}
+      </Show>
       <Show when={action.error()}>
         <p class="composer-error" role="alert">{action.error()}</p>
       </Show>

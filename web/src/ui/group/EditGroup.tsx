@@ -5,9 +5,11 @@ import type { Channel, Group, PeerId } from '../../model/peer'
 import { group } from '../../store/groups'
 import { call } from '../../store/link'
 import { peer } from '../../store/peers'
+import { joinAbout, splitAbout, usernameIn } from '../../view/contact'
 import { isBroadcast, may } from '../../view/rights'
 import { Face } from '../face/Face'
 import { PickFace } from '../face/PickFace'
+import { Area } from '../parts/Area'
 import { Button } from '../parts/Button'
 import { Field } from '../parts/Field'
 import { createAction } from '../settings/action'
@@ -69,12 +71,25 @@ function Picture(props: { id: PeerId; some: boolean }): JSX.Element {
 
 function Texts(props: { place: Group | Channel; full: GroupFull }): JSX.Element {
   const [title, setTitle] = createSignal(props.place.name)
-  const [about, setAbout] = createSignal(props.full.about)
+  // Of a channel the last line may name the person who is to be asked; it has a field of its own.
+  const contacted = isBroadcast(props.place)
+  const was = contacted ? splitAbout(props.full.about) : { text: props.full.about, contact: '' }
+  const [about, setAbout] = createSignal(was.text)
+  const [contact, setContact] = createSignal(was.contact && `@${was.contact}`)
+  const [nobody, setNobody] = createSignal(false)
   const [saved, setSaved] = createSignal(false)
   const action = createAction()
   const save = async (): Promise<void> => {
     setSaved(false)
-    setSaved(await action.run(() => call('saveGroup', { chat: props.place.id, title: title(), about: about() })))
+    setNobody(false)
+    const username = usernameIn(contact())
+    setSaved(await action.run(async () => {
+      if (username !== '' && username !== was.contact && (await call('findPerson', { usernames: [username] })) === undefined) {
+        setNobody(true)
+        return
+      }
+      await call('saveGroup', { chat: props.place.id, title: title(), about: joinAbout({ text: about(), contact: username }) })
+    }) && !nobody())
   }
   return (
     <form
@@ -85,7 +100,16 @@ function Texts(props: { place: Group | Channel; full: GroupFull }): JSX.Element 
       }}
     >
       <Field label={t().group.edit.name} maxlength={128} autocomplete="off" dir="auto" value={title()} onText={setTitle} />
-      <Field label={t().group.edit.about} maxlength={255} autocomplete="off" dir="auto" value={about()} onText={setAbout} />
+      <Area label={t().group.edit.about} maxlength={255} autocomplete="off" dir="auto" value={about()} onText={setAbout} />
+      <Show when={contacted}>
+        <div>
+          <Field
+            label={t().group.edit.contact} maxlength={64} autocomplete="off" autocapitalize="off" spellcheck={false} dir="ltr" placeholder="@" value={contact()}
+            error={nobody() ? t().group.edit.noContact : ''} onText={setContact}
+          />
+          <p class="section-hint make-hint">{t().group.edit.contactHint}</p>
+        </div>
+      </Show>
       <Says error={action.error()} done={saved()} />
       <Button class="section-button" type="submit" busy={action.busy()}>{t().common.save}</Button>
     </form>

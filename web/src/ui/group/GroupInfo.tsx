@@ -12,6 +12,7 @@ import { deleting } from '../chats/deleting'
 import { Fact } from '../contacts/Fact'
 import { Face } from '../face/Face'
 import type { IconName } from '../icon/drawings'
+import { contactOf } from '../parts/contact'
 import { Dialog } from '../parts/Dialog'
 import { inviteUrl, linkTo } from '../parts/link'
 import { nameOf, personName } from '../parts/name'
@@ -21,6 +22,7 @@ import { Section } from '../settings/Page'
 import { Row } from '../settings/Row'
 import { InfoBar } from '../shell/InfoBar'
 import { go, openChat } from '../shell/route'
+import { AboutText } from './AboutText'
 import { Members } from './Members'
 import '../profile/profile.css'
 import '../settings/settings.css'
@@ -67,6 +69,7 @@ const inIt = (p: Peer): boolean => p.kind !== 'user' && !p.left && !p.forbidden 
 
 function Facts(props: { place: Group | Channel; full: GroupFull }): JSX.Element {
   const words = () => t().group.info
+  const contact = contactOf(() => props.place.id)
   const [copied, setCopied] = createSignal('')
   const [scan, setScan] = createSignal(false)
   const link = (): string => (props.place.username ? linkTo(props.place.username) : props.full.link ? inviteUrl(props.full.link) : '')
@@ -80,13 +83,16 @@ function Facts(props: { place: Group | Channel; full: GroupFull }): JSX.Element 
   return (
     <Section>
       <dl class="facts">
-        <Show when={props.full.about}>{(about) => <Fact name={words().about} text={about()} />}</Show>
+        <Show when={props.full.about}>{(about) => <Fact name={words().about} text={about()} look={<AboutText text={about()} />} />}</Show>
         <Show when={link()}>
           {(l) => <Fact name={props.place.username ? words().link : words().inviteLink} text={l()} ltr onCopy={copy} />}
         </Show>
       </dl>
       <p class="says" role="status">{copied()}</p>
       <Show when={link()}><Row icon="qr-code" label={words().qr} onClick={() => setScan(true)} /></Show>
+      <Show when={contact()}>
+        {(person) => <Row icon="message-circle" label={words().ask} value={personName(person())} onClick={() => openChat(person())} />}
+      </Show>
       <Row icon="images" label={words().shared} onClick={() => go({ info: 'media' })} />
       <Show when={props.full.linked}>
         {(id) => <Row icon="message-circle" label={isBroadcast(props.place) ? words().discussion : words().discussionOf} value={personName(id())} onClick={() => openChat(id())} />}

@@ -1,0 +1,2 @@
+var e=/(?:^|\n)[ \t]*@([A-Za-z][A-Za-z0-9_]{3,31})[ \t]*$/;function t(t){let n=e.exec(t.trimEnd());return n?{text:t.slice(0,n.index).trimEnd(),contact:n[1]??``}:{text:t,contact:``}}var n=({text:e,contact:t})=>[e.trim(),t&&`@${t}`].filter(Boolean).join(`
+`);function r(e){let t=[...e.matchAll(/(?<![\p{L}\p{N}_@/.])@([A-Za-z][A-Za-z0-9_]{3,31})(?![\p{L}\p{N}_@])/gu)].map(e=>e[1]??``);return[...new Set(t.reverse())]}var i=e=>e.trim().replace(/^(?:https?:\/\/[^/]+\/|@)/,``);export{i,r as n,t as r,n as t};
