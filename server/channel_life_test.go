@@ -139,6 +139,20 @@ func TestLifeOfAPrivateChannel(t *testing.T) {
 			if r == nil || r.Results[0].Count != 1 || r.CanSeeList || len(r.RecentReactions) != 0 {
 				t.Errorf("a reaction is shown as %+v", r)
 			}
+			// When the last one is taken back, whoever hears of it is not told that there is a list either.
+			for _, u := range bob.Ask(&tl.MessagesSendReaction{Peer: bob.In(id), MsgID: first}).(*tl.Updates).Updates {
+				if u, ok := u.(*tl.UpdateMessageReactions); ok && (u.Reactions.CanSeeList || len(u.Reactions.Results) != 0) {
+					t.Errorf("without a reaction its author is told %+v", u.Reactions)
+				}
+			}
+			for _, p := range []*servertest.Person{bob, carol} {
+				p.WantError("CHAT_ADMIN_REQUIRED", &tl.MessagesGetMessageReactionsList{Peer: p.In(id), ID: first, Limit: 10})
+				for _, u := range p.Ask(&tl.MessagesGetMessagesReactions{Peer: p.In(id), ID: []int32{first}}).(*tl.Updates).Updates {
+					if u, ok := u.(*tl.UpdateMessageReactions); ok && (u.Reactions.CanSeeList || len(u.Reactions.Results) != 0) {
+						t.Errorf("without a reaction a reader is told %+v", u.Reactions)
+					}
+				}
+			}
 			alice.Call(&tl.MessagesSetChatAvailableReactions{Peer: alice.In(id), AvailableReactions: &tl.ChatReactionsSome{Reactions: []tl.ReactionClass{&tl.ReactionEmoji{Emoticon: "👍"}}}})
 			carol.WantError("REACTION_INVALID", &tl.MessagesSendReaction{Peer: carol.In(id), MsgID: first, Reaction: []tl.ReactionClass{&tl.ReactionEmoji{Emoticon: "🔥"}}})
 		})

@@ -75,6 +75,7 @@ var tellsNothing = map[string]string{
 	"messages.getUnreadMentions":       "nobody is mentioned between two",
 	"messages.getWebPagePreview":       "of a page on the web",
 	"messages.sendMultiMedia":          "as messages.sendMedia",
+	"stats.getMessagePublicForwards":   "of posts of public channels, as channels.getMessages does",
 	"messages.sendVote":                "of who voted: the caller",
 }
 

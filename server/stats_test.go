@@ -3,6 +3,7 @@ package server_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -179,5 +180,143 @@ func TestStatisticsOfASupergroup(t *testing.T) {
 		bob.WantError("CHAT_ADMIN_REQUIRED", &tl.StatsGetMegagroupStats{Channel: bob.Channel(id)})
 		alice.WantError("BROADCAST_REQUIRED", &tl.StatsGetBroadcastStats{Channel: alice.Channel(id)})
 		alice.WantError("MESSAGE_ID_INVALID", &tl.StatsGetMessageStats{Channel: alice.Channel(id), MsgID: 2})
+	})
+}
+
+// TestPublicForwardsOfAPost forwards a post of a channel to all kinds of places; its admin learns of public channels, and of nothing else.
+func TestPublicForwardsOfAPost(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, reader, owner, stranger := s.User("alice"), s.User("reader"), s.User("owner"), s.User("stranger")
+		for _, p := range []*servertest.Person{reader, owner} {
+			servertest.Meet(alice, p)
+		}
+		public := func(who *servertest.Person, title, name string, broadcast bool) int64 {
+			id := who.NewChannel(title, broadcast)
+			who.Call(&tl.ChannelsUpdateUsername{Channel: who.Channel(id), Username: name})
+			return id
+		}
+		id := public(alice, "the source", "the_source", true)
+		alice.Invite(id, reader, owner)
+		post, other := alice.Say(id, "read all about it"), alice.Say(id, "and this")
+		owner.WantIn(id, "and this")
+		reader.WantIn(id, "and this")
+		forward := func(who *servertest.Person, to tl.InputPeerClass, from tl.InputPeerClass, msg int32) int32 {
+			return who.Sent(who.Call(&tl.MessagesForwardMessages{FromPeer: from, ToPeer: to, ID: []int32{msg}, RandomID: []int64{rand.Int64()}}))[0].ID
+		}
+		first := public(owner, "first echo", "first_echo", true)
+		second := public(owner, "second echo", "second_echo", true)
+		group := public(reader, "the pub", "the_pub", false)
+		private := owner.NewChannel("a private echo", true)
+		forward(reader, &tl.InputPeerSelf{}, reader.In(id), post)
+		forward(reader, reader.Peer(alice), reader.In(id), post)
+		forward(reader, reader.In(group), reader.In(id), post) // in the reader's own name: that is nobody's business
+		hidden := forward(owner, owner.In(private), owner.In(id), post)
+		one := forward(owner, owner.In(first), owner.In(id), post)
+		s.Clock.Advance(time.Minute)
+		two := forward(owner, owner.In(second), owner.In(private), hidden) // by way of another channel
+		forward(owner, owner.In(second), owner.In(id), other)
+		alice.Sent(alice.Call(&tl.MessagesForwardMessages{FromPeer: alice.In(id), ToPeer: alice.In(id), ID: []int32{post}, RandomID: []int64{rand.Int64()}}))
+
+		ask := func(offset string, limit int32) *tl.StatsPublicForwards {
+			t.Helper()
+			return alice.Ask(&tl.StatsGetMessagePublicForwards{Channel: alice.Channel(id), MsgID: post, Offset: offset, Limit: limit}).(*tl.StatsPublicForwards)
+		}
+		at := func(v *tl.StatsPublicForwards) (out []string) {
+			for _, f := range v.Forwards {
+				m := f.(*tl.PublicForwardMessage).Message.(*tl.Message)
+				if m.Message != "read all about it" || m.FwdFrom.ChannelPost.V != post {
+					t.Errorf("a copy is %+v", m)
+				}
+				out = append(out, fmt.Sprintf("%d/%d", m.PeerID.(*tl.PeerChannel).ChannelID, m.ID))
+			}
+			return out
+		}
+		want := func(v *tl.StatsPublicForwards, count int32, ids ...string) {
+			t.Helper()
+			if got := at(v); fmt.Sprint(got) != fmt.Sprint(ids) || v.Count != count || len(v.Users) != 0 {
+				t.Errorf("%v of %d with %d people, want %v of %d", got, v.Count, len(v.Users), ids, count)
+			}
+		}
+		in1, in2 := fmt.Sprintf("%d/%d", first, one), fmt.Sprintf("%d/%d", second, two)
+		all := ask("", 100)
+		if want(all, 2, in2, in1); all.NextOffset.OK {
+			t.Errorf("there is more: %q", all.NextOffset.V)
+		}
+		page := ask("", 1)
+		want(page, 2, in2)
+		want(ask(page.NextOffset.V, 1), 2, in1)
+		for _, bad := range []string{"x", "1:2", "1:2:3:4", "0:0:0", "1:2:3x", "-"} {
+			alice.WantError("OFFSET_INVALID", &tl.StatsGetMessagePublicForwards{Channel: alice.Channel(id), MsgID: post, Offset: bad, Limit: 1})
+		}
+
+		// What is no longer public, is closed, does not let one look, or is gone is not told.
+		owner.Call(&tl.ChannelsUpdateUsername{Channel: owner.Channel(first)})
+		want(ask("", 100), 1, in2)
+		owner.Call(&tl.ChannelsUpdateUsername{Channel: owner.Channel(first), Username: "first_echo"})
+		alice.Resolve("second_echo")
+		alice.Call(&tl.ChannelsJoinChannel{Channel: alice.Channel(second)})
+		owner.Call(&tl.ChannelsEditBanned{Channel: owner.Channel(second), Participant: owner.Peer(alice), BannedRights: tl.ChatBannedRights{ViewMessages: true}})
+		if got := at(ask("", 100)); fmt.Sprint(got) != fmt.Sprint([]string{in1}) {
+			t.Errorf("removed from the second: %v", got)
+		}
+		owner.Call(&tl.ChannelsEditBanned{Channel: owner.Channel(second), Participant: owner.Peer(alice)})
+		owner.Call(&tl.ChannelsDeleteMessages{Channel: owner.Channel(first), ID: []int32{one}})
+		want(ask("", 100), 1, in2)
+		owner.Call(&tl.ChannelsDeleteChannel{Channel: owner.Channel(second)})
+		want(ask("", 100), 0)
+
+		reader.WantError("CHAT_ADMIN_REQUIRED", &tl.StatsGetMessagePublicForwards{Channel: reader.Channel(id), MsgID: post, Limit: 10})
+		stranger.WantError("CHANNEL_INVALID", &tl.StatsGetMessagePublicForwards{Channel: alice.Channel(id), MsgID: post, Limit: 10})
+		for _, none := range []int32{0, -1, 9999} {
+			alice.WantError("MESSAGE_ID_INVALID", &tl.StatsGetMessagePublicForwards{Channel: alice.Channel(id), MsgID: none, Limit: 10})
+		}
+		alice.Call(&tl.ChannelsDeleteMessages{Channel: alice.Channel(id), ID: []int32{post}})
+		alice.WantError("MESSAGE_ID_INVALID", &tl.StatsGetMessagePublicForwards{Channel: alice.Channel(id), MsgID: post, Limit: 10})
+	})
+}
+
+// TestStatisticsOfAPoll counts votes by day, for whoever made the poll and for the admins of the channel that asks, and tells nobody else.
+func TestStatisticsOfAPoll(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob, carol, dave := s.User("alice"), s.User("bob"), s.User("carol"), s.User("dave")
+		for _, p := range []*servertest.Person{bob, carol, dave} {
+			servertest.Meet(alice, p)
+		}
+		id := alice.NewChannel("the question", true)
+		alice.Invite(id, bob, carol, dave)
+		poll := alice.Sent(alice.Call(&tl.MessagesSendMedia{Peer: alice.In(id), Media: aPoll(false), Message: "which?", RandomID: rand.Int64()}))[0].ID
+		bob.WantIn(id, "which?")
+		ask := func(who *servertest.Person, in tl.InputPeerClass, msg int32) tl.StatsGraphClass {
+			return who.Ask(&tl.StatsGetPollStats{Peer: in, MsgID: msg}).(*tl.StatsPollStats).VotesGraph
+		}
+		if g, ok := ask(alice, alice.In(id), poll).(*tl.StatsGraphError); !ok {
+			t.Errorf("nobody voted, and the graph is %+v", g)
+		}
+		bob.Call(&tl.MessagesSendVote{Peer: bob.In(id), MsgID: poll, Options: [][]byte{{1}}})
+		s.Clock.Advance(24 * time.Hour)
+		carol.Call(&tl.MessagesSendVote{Peer: carol.In(id), MsgID: poll, Options: [][]byte{{1}}})
+		dave.Call(&tl.MessagesSendVote{Peer: dave.In(id), MsgID: poll, Options: [][]byte{{2}}})
+		g := drawnIn(t, ask(alice, alice.In(id), poll))
+		if got := g.line("Votes"); got != "1 2" || len(g.Columns) != 2 {
+			t.Errorf("the votes: %s of %v", got, g.Names)
+		}
+		alice.Call(&tl.ChannelsEditAdmin{Channel: alice.Channel(id), UserID: alice.Input(bob), AdminRights: tl.ChatAdminRights{PostMessages: true}})
+		if got := drawnIn(t, ask(bob, bob.In(id), poll)).line("Votes"); got != "1 2" {
+			t.Errorf("another admin is told %s", got)
+		}
+		carol.WantError("CHAT_ADMIN_REQUIRED", &tl.StatsGetPollStats{Peer: carol.In(id), MsgID: poll})
+		alice.WantError("MESSAGE_ID_INVALID", &tl.StatsGetPollStats{Peer: alice.In(id), MsgID: 9999})
+		alice.WantError("MESSAGE_ID_INVALID", &tl.StatsGetPollStats{Peer: alice.In(id), MsgID: alice.Say(id, "no poll")})
+		alice.WantError("PEER_ID_INVALID", &tl.StatsGetPollStats{Peer: &tl.InputPeerUser{UserID: bob.ID, AccessHash: 1}, MsgID: poll})
+
+		// Whoever passes it on to a channel of their own is no wiser; whoever made it sees it wherever it is.
+		mine := carol.NewChannel("copies", true)
+		copied := carol.Sent(carol.Call(&tl.MessagesForwardMessages{FromPeer: carol.In(id), ToPeer: carol.In(mine), ID: []int32{poll}, RandomID: []int64{rand.Int64()}}))[0].ID
+		carol.WantError("CHAT_ADMIN_REQUIRED", &tl.StatsGetPollStats{Peer: carol.In(mine), MsgID: copied})
+		asked := alice.Sent(alice.Call(&tl.MessagesSendMedia{Peer: alice.Peer(bob), Media: aPoll(false), Message: "and you?", RandomID: rand.Int64()}))[0].ID
+		ask(alice, alice.Peer(bob), asked)
+		bob.WantError("CHAT_ADMIN_REQUIRED", &tl.StatsGetPollStats{Peer: bob.Peer(alice), MsgID: bob.WantMessage("and you?").ID})
 	})
 }

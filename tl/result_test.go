@@ -52,6 +52,8 @@ func TestResults(t *testing.T) {
 		{196, &MessagesGetWebPagePreview{}, &MessagesWebPagePreview{Media: &MessageMediaEmpty{}}, &MessageMediaEmpty{}},
 		{187, &MessagesReport{}, &ReportResultReported{}, true},
 		{187, &StoriesReport{}, &ReportResultReported{}, true},
+		{167, &StatsGetMessagePublicForwards{}, &StatsPublicForwards{Count: 1, Forwards: []PublicForwardClass{&PublicForwardMessage{Message: &MessageEmpty{ID: 7}}}},
+			&MessagesMessages{Messages: []MessageClass{&MessageEmpty{ID: 7}}, Chats: []ChatClass{}, Users: []UserClass{}}},
 		{202, &StoriesCanSendStory{}, &StoriesCanSendStoryCount{CountRemains: 1}, true},
 		{216, &StoriesGetPeerMaxIDs{}, []RecentStory{{}, {MaxID: Some(int32(5))}}, []int32{0, 5}},
 		{199, &UsersGetRequirementsToContact{}, []RequirementToContactClass{&RequirementToContactEmpty{}, &RequirementToContactPremium{}},
@@ -69,7 +71,7 @@ func TestResults(t *testing.T) {
 func TestEveryResultRule(t *testing.T) {
 	none := map[string]bool{
 		"messages.requestAppWebView": true, "messages.requestSimpleWebView": true, "phone.createConferenceCall": true,
-		"phone.sendGroupCallMessage": true, "stats.getMessagePublicForwards": true,
+		"phone.sendGroupCallMessage": true,
 	}
 	for _, layer := range Layers() {
 		table, err := tableFor(layer)

@@ -132,6 +132,7 @@ var resultRules = map[string]func(result any) any{
 	"messages.report":                boolOfReport,           // until 187
 	"stories.report":                 boolOfReport,
 	"stories.canSendStory":           boolOfCanSend,       // until 202
+	"stats.getMessagePublicForwards": messagesOfForwards,  // until 168
 	"stories.getPeerMaxIDs":          idsOfRecent,         // until 216
 	"users.getRequirementsToContact": boolsOfRequirements, // until 199, under its older name
 }

@@ -76,3 +76,18 @@ func boolsOfRequirements(result any) any {
 	}
 	return premium
 }
+
+// messagesOfForwards are the messages of a page of forwards. Old clients ask for the next one in a way that has no counterpart: they see one.
+func messagesOfForwards(result any) any {
+	r, ok := result.(*StatsPublicForwards)
+	if !ok {
+		return nil
+	}
+	out := &MessagesMessages{Messages: []MessageClass{}, Chats: r.Chats, Users: r.Users}
+	for _, f := range r.Forwards {
+		if m, ok := f.(*PublicForwardMessage); ok {
+			out.Messages = append(out.Messages, m.Message)
+		}
+	}
+	return out
+}

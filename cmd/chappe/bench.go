@@ -46,6 +46,9 @@ func runBench(ctx context.Context, args []string) error {
 		_, err = fmt.Println(phone)
 		return err
 	}
+	if fs.NArg() == 3 && fs.Arg(0) == "crowd" {
+		return bench.Crowd(ctx, fs.Arg(1), fs.Arg(2), ch.Members)
+	}
 	if fs.NArg() == 1 && fs.Arg(0) == "media" {
 		r, err := bench.RunMedia(ctx, *megabytes, p.Profile)
 		return printed(r, err, *asJSON)
@@ -119,7 +122,7 @@ func channelFlags(fs *flag.FlagSet) *bench.ChannelPlan {
 	p := new(bench.ChannelPlan)
 	fs.IntVar(&p.Subscribers, "subscribers", 1_000_000, "bench channel: rows of the large channel")
 	fs.IntVar(&p.Online, "online", 10_000, "bench channel: of them, people with a session")
-	fs.IntVar(&p.Members, "members", 1000, "bench channel: online members of the supergroup")
+	fs.IntVar(&p.Members, "members", 1000, "bench channel: online members of the supergroup; bench crowd: people who become members")
 	fs.IntVar(&p.Rate, "rate", 10, "bench channel: posts a second in it")
 	fs.Float64Var(&p.Seconds, "long", 60, "bench channel: seconds of that")
 	fs.IntVar(&p.Posts, "posts", 20, "bench channel: posts in each broadcast channel")

@@ -29,7 +29,7 @@ func commands() []command {
 		{"secret", "verify FILE", "check that a reported message of a secret chat was sent here", secret},
 		{"client", "[NAME]", "print how to point a client at this server", client},
 		{"key", "[--data DIR]", "print the public key that clients need, and its fingerprint", key},
-		{"bench", "[flags] [read | secret | media | channel | timers | fill DIR]", "measure a server on this machine, and the machine", runBench},
+		{"bench", "[flags] [read | secret | media | channel | timers | fill DIR | crowd DIR NAME]", "measure a server on this machine, and the machine", runBench},
 		{"challenge", "FOLDER | verify FOLDER PHRASE", "have a secret chat and write down all that an adversary sees of it", runChallenge},
 		{"version", "", "print the version", version},
 	}

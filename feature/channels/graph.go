@@ -129,3 +129,12 @@ func (t *timing) emotions(rs []Reacted) tl.StatsGraphClass {
 func (t *timing) messages(s talk) tl.StatsGraphClass {
 	return plot("bar", t.first, t.today, line{"Messages", colors[0], func(d int32) int32 { return s.in(d, d+1) }})
 }
+
+// Bars plots one number a day (days since 1970, UTC) from one date to another, both in unix seconds; at most as many days as other graphs have.
+// Where there is no number at all, there is no graph.
+func Bars(name string, from, to int32, days map[int32]int32) tl.StatsGraphClass {
+	if len(days) == 0 {
+		return nothing
+	}
+	return plot("bar", max(dayOf(from), dayOf(to)-plotDays+1), dayOf(to), line{name, colors[0], func(d int32) int32 { return days[d] }})
+}

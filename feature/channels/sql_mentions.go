@@ -107,6 +107,9 @@ func erased(tx *db.Tx, boxID int64, gone []*box.Message) error {
 	if _, err = tx.Exec(dropPostDays, -boxID, idList(ids)); err != nil {
 		return wrap(err, "days of posts of channel %d", -boxID)
 	}
+	if err := eraseForwards(tx, -boxID, ids); err != nil {
+		return err
+	}
 	return eraseThreads(tx, -boxID, ids)
 }
 

@@ -38,8 +38,8 @@ type Reacted struct {
 	Count int32
 }
 
-// statsSeat is the caller's seat in a channel whose statistics they may see.
-func (f *Feature) statsSeat(tx *db.Tx, c rpc.Caller, in tl.InputChannelClass) (*Seat, error) {
+// StatsSeat is the caller's seat in a channel whose statistics they may see; whoever is no admin of it gets CHAT_ADMIN_REQUIRED.
+func (f *Feature) StatsSeat(tx *db.Tx, c rpc.Caller, in tl.InputChannelClass) (*Seat, error) {
 	s, err := f.reader(tx, c, in)
 	if err == nil && !s.Admin() {
 		err = chats.ErrAdmin
@@ -51,7 +51,7 @@ func (f *Feature) statsSeat(tx *db.Tx, c rpc.Caller, in tl.InputChannelClass) (*
 // https://core.telegram.org/method/stats.getBroadcastStats
 func (f *Feature) broadcastStats(ctx context.Context, c rpc.Caller, q *tl.StatsGetBroadcastStats) (out *tl.StatsBroadcastStats, err error) {
 	err = f.db.Read(ctx, func(tx *db.Tx) error {
-		s, err := f.statsSeat(tx, c, q.Channel)
+		s, err := f.StatsSeat(tx, c, q.Channel)
 		if err != nil {
 			return err
 		}
@@ -193,7 +193,7 @@ func (f *Feature) reacted(tx *db.Tx, channel int64, ids []int32) ([]Reacted, err
 // https://core.telegram.org/method/stats.getMessageStats
 func (f *Feature) messageStats(ctx context.Context, c rpc.Caller, q *tl.StatsGetMessageStats) (out *tl.StatsMessageStats, err error) {
 	err = f.db.Read(ctx, func(tx *db.Tx) error {
-		s, err := f.statsSeat(tx, c, q.Channel)
+		s, err := f.StatsSeat(tx, c, q.Channel)
 		if err != nil {
 			return err
 		}

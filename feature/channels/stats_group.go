@@ -21,7 +21,7 @@ const (
 // https://core.telegram.org/method/stats.getMegagroupStats
 func (f *Feature) megagroupStats(ctx context.Context, c rpc.Caller, q *tl.StatsGetMegagroupStats) (out *tl.StatsMegagroupStats, err error) {
 	err = f.db.Read(ctx, func(tx *db.Tx) error {
-		s, err := f.statsSeat(tx, c, q.Channel)
+		s, err := f.StatsSeat(tx, c, q.Channel)
 		if err != nil {
 			return err
 		}

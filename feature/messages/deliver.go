@@ -216,32 +216,33 @@ func secretVote(tx *db.Tx, o *outgoing) error {
 
 // posted does what a new message of a channel brings with it: whom it speaks of is told, and where it came from it is counted.
 func (f *Feature) posted(tx *db.Tx, seat *channels.Seat, o *outgoing, m *box.Message) error {
-	if !seat.Is(channels.Broadcast) {
-		if m.ReplyTo != 0 {
-			top, err := channels.TopOf(tx, seat.ID, m.ReplyTo)
-			if err != nil {
-				return err
-			}
-			if err := channels.Answer(tx, m, top); err != nil {
-				return err
-			}
-		}
-		named, err := spokenOf(tx, &o.say)
+	if seat.Is(channels.Broadcast) {
+		return noteForward(tx, o, m)
+	}
+	if m.ReplyTo != 0 {
+		top, err := channels.TopOf(tx, seat.ID, m.ReplyTo)
 		if err != nil {
 			return err
 		}
-		if o.answered != nil && o.answered.Origin != 0 {
-			named[o.answered.Origin] = true
+		if err := channels.Answer(tx, m, top); err != nil {
+			return err
 		}
-		delete(named, o.sender)
-		if len(named) > 0 {
-			people := make([]int64, 0, len(named))
-			for p := range named {
-				people = append(people, p)
-			}
-			if err := channels.Mention(tx, seat.ID, m.ID, people); err != nil {
-				return err
-			}
+	}
+	named, err := spokenOf(tx, &o.say)
+	if err != nil {
+		return err
+	}
+	if o.answered != nil && o.answered.Origin != 0 {
+		named[o.answered.Origin] = true
+	}
+	delete(named, o.sender)
+	if len(named) > 0 {
+		people := make([]int64, 0, len(named))
+		for p := range named {
+			people = append(people, p)
+		}
+		if err := channels.Mention(tx, seat.ID, m.ID, people); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -103,6 +103,7 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.sendMultiMedia, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.forward, rpc.In(rpc.ClassSend))
 	f.registerReports(r)
+	f.registerStats(r)
 	f.registerPolls(r)
 	rpc.Handle(r, f.edit, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.delete)

@@ -199,6 +199,10 @@ func (f *Feature) reactionUpdates(tx *db.Tx, viewer, boxID int64, ids []int32) (
 	if err != nil {
 		return hub.Batch{}, err
 	}
+	unnamed, err := reactsUnnamed(tx, boxID)
+	if err != nil {
+		return hub.Batch{}, err
+	}
 	var b hub.Batch
 	for _, m := range ms {
 		up := &tl.UpdateMessageReactions{Peer: PeerTL(m.Peer), MsgID: m.ID}
@@ -206,7 +210,7 @@ func (f *Feature) reactionUpdates(tx *db.Tx, viewer, boxID int64, ids []int32) (
 		if r := t.reactions[rowOf(m)]; r != nil {
 			up.Reactions = *r
 		} else {
-			up.Reactions = tl.MessageReactions{CanSeeList: true, Results: []tl.ReactionCount{}}
+			up.Reactions = tl.MessageReactions{CanSeeList: !unnamed, Results: []tl.ReactionCount{}}
 		}
 		b.Updates = append(b.Updates, up)
 	}

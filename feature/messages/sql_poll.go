@@ -191,3 +191,16 @@ func votesOf(tx *db.Tx, poll int64, choice, limit, skip int) ([]vote, error) {
 	vs, err := db.All(tx, selectVotesChoice, scanVote, poll, choice, limit, skip)
 	return vs, wrap(err, "votes in poll %d", poll)
 }
+
+const selectVoteDays = `SELECT date / 86400, COUNT(*) FROM votes WHERE poll = $1 GROUP BY date / 86400`
+
+// voteDays returns how many votes of a poll, as they are now, came on each day (days since 1970, UTC).
+func voteDays(tx *db.Tx, poll int64) (map[int32]int32, error) {
+	out := map[int32]int32{}
+	err := db.Each(tx, selectVoteDays, func(r *db.Row) error {
+		day := r.Int32()
+		out[day] = r.Int32()
+		return nil
+	}, poll)
+	return out, wrap(err, "votes in poll %d by day", poll)
+}

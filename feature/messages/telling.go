@@ -53,13 +53,9 @@ func (f *Feature) tellReactions(tx *db.Tx, t *told, boxID int64, ids []int32) er
 	if err != nil {
 		return err
 	}
-	anonymous := false
-	if boxID < 0 {
-		ch, err := channels.ByID(tx, -boxID)
-		if err != nil {
-			return err
-		}
-		anonymous = ch == nil || ch.Is(channels.Broadcast)
+	anonymous, err := reactsUnnamed(tx, boxID)
+	if err != nil {
+		return err
 	}
 	if t.reactions == nil {
 		t.reactions = map[row]*tl.MessageReactions{}
@@ -81,6 +77,15 @@ func (f *Feature) tellReactions(tx *db.Tx, t *told, boxID int64, ids []int32) er
 		}
 	}
 	return nil
+}
+
+// reactsUnnamed says whether who reacts to messages of a box is told nobody: in a channel, whose readers are nobody's business.
+func reactsUnnamed(tx *db.Tx, boxID int64) (bool, error) {
+	if boxID > 0 {
+		return false, nil
+	}
+	ch, err := channels.ByID(tx, -boxID)
+	return ch == nil || ch.Is(channels.Broadcast), err
 }
 
 // maxShown is how many of those who reacted are named with a message.

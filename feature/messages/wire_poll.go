@@ -34,6 +34,7 @@ func (t *told) pollTL(tx *db.Tx, viewer int64, p *poll, now int32) (*tl.MessageM
 		return nil, err
 	}
 	out.Results.TotalVoters = tl.Some(total)
+	out.Results.CanViewStats = p.Owner == viewer
 	if p.HideUntil && !over || len(own) == 0 && !over {
 		return out, nil
 	}

@@ -76,6 +76,9 @@ export async function loadChat(id: PeerId): Promise<void> {
   }
 }
 
+/** Reads a chat once more after a change. What is not open to us any more stays as it is known; the next change asks again. */
+const again = (id: PeerId): Promise<void> => loadChat(id).catch(() => {})
+
 function outside(id: PeerId): boolean {
   const p = peer(id)
   return p?.kind === 'channel' && (p.left || p.forbidden)
@@ -84,7 +87,7 @@ function outside(id: PeerId): boolean {
 function arrived(m: Message): void {
   const c = all().get(m.chat)
   if (!c) {
-    void loadChat(m.chat)
+    void again(m.chat)
     return
   }
   if (c.last && c.last.id >= m.id) return
@@ -97,7 +100,7 @@ on('edited', (m) => patchChat(m.chat, (c) => (c.last?.id === m.id ? { ...c, last
 on('deleted', ({ chat: where, ids }) => {
   const gone = new Set(ids)
   for (const c of all().values()) {
-    if ((where === undefined ? !isChannel(c.id) : c.id === where) && c.last && gone.has(c.last.id)) void loadChat(c.id)
+    if ((where === undefined ? !isChannel(c.id) : c.id === where) && c.last && gone.has(c.last.id)) void again(c.id)
   }
 })
 on('readIn', ({ chat: id, upTo, unread }) =>
@@ -107,13 +110,13 @@ on('draft', ({ chat: id, draft }) => patchChat(id, (c) => ({ ...c, draft })))
 on('chat', ({ id, ...rest }) => patchChat(id, (c) => ({ ...c, ...rest })))
 // How many mentions are left is the server's to say.
 on('heard', ({ chat: id }) => {
-  if (id !== undefined && (all().get(id)?.mentions ?? 0) > 0) void loadChat(id)
+  if (id !== undefined && (all().get(id)?.mentions ?? 0) > 0) void again(id)
 })
-on('renewed', ({ chat: id }) => void loadChat(id))
+on('renewed', ({ chat: id }) => void again(id))
 // Who is out of a channel has no conversation there; a basic group that one left stays, as what was said in it does.
 on('standing', ({ chat: id }) => {
   if (outside(id)) dropChat(id)
-  else void loadChat(id)
+  else void again(id)
 })
 on('stale', () => void loadChats())
 on('account', () => {

@@ -45,6 +45,11 @@ export class Server {
     return execFileSync(binary(), args, { encoding: 'utf8' }).trim()
   }
 
+  /** Makes people who never sign in members of the public group of a name. The server must not run. */
+  crowd(name, members) {
+    execFileSync(binary(), ['bench', `-members=${members}`, 'crowd', this.#dir, name])
+  }
+
   async start() {
     this.#port ??= await freePort()
     const child = spawn(binary(), ['serve', '--data', this.#dir, '--listen', `127.0.0.1:${this.#port}`, ...this.#args])

@@ -94,7 +94,7 @@ export const group: Lang['group'] = {
     usedOf: (count, limit) => `جاء ${count} من ${limit}`, ends2: (when) => `ينتهي ${when}`, ended: 'انتهى', asks: 'بطلب', who: 'من جاء به', nobody: 'لم يأتِ به أحد بعد.',
     waiting: (count) => n(count, { zero: 'لا أحد ينتظر', one: 'واحد ينتظر', two: 'اثنان ينتظران', few: `${count} ينتظرون`, many: `${count} ينتظرون`, other: `${count} ينتظرون` }), none: 'لا روابط أخرى بعد.', of: (name) => `رابط ${name}`,
   },
-  requests: { none: 'لا أحد يطلب الدخول', noneHint: 'يظهر هنا من يطلب عبر رابط يحتاج إلى موافقة مشرف.', let: 'قبول', refuse: 'رفض', letName: (name) => `قبول ${name}`, refuseName: (name) => `رفض ${name}`, all: 'قبول الجميع' },
+  requests: { none: 'لا أحد يطلب الدخول', noneHint: 'يظهر هنا من يجب أن يطلب قبل الانضمام.', let: 'قبول', refuse: 'رفض', letName: (name) => `قبول ${name}`, refuseName: (name) => `رفض ${name}`, all: 'قبول الجميع' },
   log: {
     none: 'لم يحدث شيء في اليومين الأخيرين', noneHint: 'يُحفظ هنا 48 ساعة ما يفعله المشرفون ومن يأتي ويذهب.',
     title: (who, what) => `غيّر ${who} الاسم إلى «${what}»`, about: (who) => `غيّر ${who} الوصف`, name: (who) => `غيّر ${who} الاسم العام`,

@@ -93,7 +93,7 @@ export const group = {
     usedOf: (count: string, limit: string) => `${count} of ${limit} came`, ends2: (when: string) => `ends ${when}`, ended: 'ended', asks: 'with request', who: 'Who came by it', nobody: 'Nobody came by it yet.',
     waiting: (count: number) => n(count, { one: '1 waits', other: `${count} wait` }), none: 'No more links yet.', of: (name: string) => `Link ${name}`,
   },
-  requests: { none: 'Nobody asks to be let in', noneHint: 'Who asks by a link that wants an admin’s word appears here.', let: 'Let in', refuse: 'Refuse', letName: (name: string) => `Let ${name} in`, refuseName: (name: string) => `Refuse ${name}`, all: 'Let everybody in' },
+  requests: { none: 'Nobody asks to be let in', noneHint: 'Who has to ask before joining appears here.', let: 'Let in', refuse: 'Refuse', letName: (name: string) => `Let ${name} in`, refuseName: (name: string) => `Refuse ${name}`, all: 'Let everybody in' },
   log: {
     none: 'Nothing happened in the last two days', noneHint: 'What admins do, and who comes and goes, is kept here for 48 hours.',
     title: (who: string, what: string) => `${who} changed the name to “${what}”`, about: (who: string) => `${who} changed the description`, name: (who: string) => `${who} changed the public name`,

@@ -93,7 +93,7 @@ export const group: Lang['group'] = {
     usedOf: (count, limit) => `${count} sur ${limit}`, ends2: (when) => `expire ${when}`, ended: 'expiré', asks: 'sur demande', who: 'Qui est venu par ce lien', nobody: 'Personne n’est encore venu par ce lien.',
     waiting: (count) => n(count, { one: `${count} en attente`, other: `${count} en attente` }), none: 'Pas encore d’autre lien.', of: (name) => `Lien ${name}`,
   },
-  requests: { none: 'Personne ne demande à entrer', noneHint: 'Qui demande par un lien soumis à l’accord d’un administrateur apparaît ici.', let: 'Admettre', refuse: 'Refuser', letName: (name) => `Admettre ${name}`, refuseName: (name) => `Refuser ${name}`, all: 'Admettre tout le monde' },
+  requests: { none: 'Personne ne demande à entrer', noneHint: 'Qui doit demander avant d’entrer apparaît ici.', let: 'Admettre', refuse: 'Refuser', letName: (name) => `Admettre ${name}`, refuseName: (name) => `Refuser ${name}`, all: 'Admettre tout le monde' },
   log: {
     none: 'Rien ne s’est passé ces deux derniers jours', noneHint: 'Ce que font les administrateurs, et qui vient et part, est gardé ici 48 heures.',
     title: (who, what) => `${who} a changé le nom en « ${what} »`, about: (who) => `${who} a changé la description`, name: (who) => `${who} a changé le nom public`,

@@ -15,9 +15,8 @@ export interface MemberPage {
   readonly count: number
 }
 
-const pageSize = 50
-
-export async function getMembers(s: Session, args: { chat: PeerId; kind: MemberKind; query: string; offset: number }): Promise<MemberPage> {
+/** The server tells at most 200 at once. */
+export async function getMembers(s: Session, args: { chat: PeerId; kind: MemberKind; query: string; offset: number; limit: number }): Promise<MemberPage> {
   const q = args.query.trim()
   const filters: Record<MemberKind, tl.TypeChannelParticipantsFilter> = {
     members: q === '' ? { _: 'channelParticipantsRecent' } : { _: 'channelParticipantsSearch', q },
@@ -26,7 +25,7 @@ export async function getMembers(s: Session, args: { chat: PeerId; kind: MemberK
     banned: { _: 'channelParticipantsKicked', q },
   }
   const answer = await s.call({
-    _: 'channels.getParticipants', channel: await s.channel(args.chat), filter: filters[args.kind], offset: args.offset, limit: pageSize, hash: Long.ZERO,
+    _: 'channels.getParticipants', channel: await s.channel(args.chat), filter: filters[args.kind], offset: args.offset, limit: args.limit, hash: Long.ZERO,
   })
   if (answer._ !== 'channels.channelParticipants') return { members: [], count: 0 }
   return { members: answer.participants.map((p) => memberOf(p, s.self)).filter((m) => m !== undefined), count: answer.count }

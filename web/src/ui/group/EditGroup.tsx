@@ -133,7 +133,7 @@ function Flags(props: { place: Group | Channel; full: GroupFull }): JSX.Element 
             <Show when={!c().broadcast && !c().username}>
               <Switch label={words().history} hint={words().historyHint} on={props.full.hiddenHistory} onChange={(on) => set('hiddenHistory', on)} />
             </Show>
-            <Show when={!c().broadcast && c().username && may(c(), 'inviteUsers')}>
+            <Show when={!c().broadcast && (c().username || c().joinRequest) && may(c(), 'inviteUsers')}>
               <Switch label={words().joinRequest} hint={words().joinRequestHint} on={c().joinRequest} onChange={(on) => set('joinRequest', on)} />
             </Show>
           </>

@@ -1,4 +1,4 @@
-import { createResource, createSignal, For, Match, Show, Switch, type JSX } from 'solid-js'
+import { createSignal, For, Match, Show, Switch, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { dayAndTime } from '../../lang/format'
 import type { Invite } from '../../model/group'
@@ -9,12 +9,13 @@ import { Avatar } from '../parts/Avatar'
 import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
 import { inviteUrl } from '../parts/link'
+import { More } from '../parts/More'
 import { personName } from '../parts/name'
 import { QrCode } from '../parts/QrCode'
 import { createAction } from '../settings/action'
-import { Loaded } from '../settings/Loaded'
 import { Row } from '../settings/Row'
 import { Says } from '../settings/Says'
+import { createImporters } from './importers'
 import { InviteForm } from './InviteForm'
 import { rulesOf } from './rules'
 
@@ -70,22 +71,26 @@ export function InviteDialog(props: { chat: PeerId; invite: Invite; onChanged: (
 
 /** Who came by a link. */
 function Came(props: { chat: PeerId; link: string }): JSX.Element {
-  const [people, { refetch }] = createResource(() => call('getImporters', { chat: props.chat, link: props.link, requested: false }))
+  const list = createImporters({ chat: props.chat, link: props.link, requested: false })
   return (
-    <Loaded what={people} again={() => void refetch()}>
-      {(page) => (
-        <ul class="choose" aria-label={t().group.invites.who}>
-          <For each={page().people} fallback={<li class="section-hint">{t().group.invites.nobody}</li>}>
-            {(i) => (
-              <li class="chosen-one">
-                <Avatar id={i.user} peer={peer(i.user)} size={32} />
-                <span class="row-label" dir="auto">{personName(i.user)}</span>
-                <span class="row-value">{dayAndTime(i.date)}</span>
-              </li>
-            )}
-          </For>
-        </ul>
-      )}
-    </Loaded>
+    <>
+      <Show when={list.people()} fallback={<Show when={!list.error()}><div class="section-loading" role="status" aria-label={t().common.loading}><span /></div></Show>}>
+        {(people) => (
+          <ul class="choose" aria-label={t().group.invites.who}>
+            <For each={people()} fallback={<li class="section-hint">{t().group.invites.nobody}</li>}>
+              {(i) => (
+                <li class="chosen-one">
+                  <Avatar id={i.user} peer={peer(i.user)} size={32} />
+                  <span class="row-label" dir="auto">{personName(i.user)}</span>
+                  <span class="row-value">{dayAndTime(i.date)}</span>
+                </li>
+              )}
+            </For>
+            <Show when={list.more()}><li><More busy={list.busy()} failed={list.error() !== ''} onMore={list.next} /></li></Show>
+          </ul>
+        )}
+      </Show>
+      <Says error={list.error()} />
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { createResource, type Accessor } from 'solid-js'
+import { createEffect, createSignal, type Accessor } from 'solid-js'
 import type { PeerId } from '../../model/peer'
 import { namesIn } from '../../view/contact'
 import { self } from '../../store/account'
@@ -28,9 +28,13 @@ export function contactOf(id: Accessor<PeerId>): Accessor<PeerId | undefined> {
     const text = p?.kind === 'channel' && p.broadcast && !p.forbidden && p.closed === undefined ? group(id())?.about : undefined
     return text && namesIn(text).length > 0 ? text : undefined
   }
-  const [found] = createResource(about, (text) => personIn(text).catch(() => undefined))
+  const [found, setFound] = createSignal<{ readonly about: string; readonly person?: PeerId }>()
+  createEffect(() => {
+    const text = about()
+    if (text !== undefined) void personIn(text).then((person) => setFound({ about: text, person }), () => {})
+  })
   return () => {
-    const person = about() === undefined ? undefined : found.latest
-    return person === self() ? undefined : person
+    const f = found()
+    return f !== undefined && f.about === about() && f.person !== self() ? f.person : undefined
   }
 }
