@@ -103,3 +103,10 @@ func (e *Engine) Follow(tx *db.Tx, person, channel int64, on bool) error {
 	})
 	return nil
 }
+
+// Unvisit has those who only look at a channel follow it no longer, from the commit on: who may look has changed. Who still may asks again soon.
+func (e *Engine) Unvisit(tx *db.Tx, channel int64) {
+	tx.After(func(ctx context.Context) {
+		bus.Tell(ctx, e.bus, bus.Hint{Kind: bus.KindUnfollow, Box: channel, Channel: channel})
+	})
+}

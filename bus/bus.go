@@ -38,7 +38,7 @@ const (
 	KindFlash                    // something that is not kept: typing, presence
 	KindDrop                     // a permanent key lost its sign-in: its sessions must look again
 	KindFollow                   // the person Box has joined a channel
-	KindUnfollow                 // and has left it, or may not read it any more
+	KindUnfollow                 // and has left it, or may not read it any more; with Box the channel itself, all who only look at it
 )
 
 // Bus publishes hints to every subscriber on every node. It may be used from any goroutine.

@@ -108,6 +108,28 @@ func (h *Hub) View(c rpc.Caller, boxID int64, pts int32, until int64) {
 	h.follow(c.Session, c.User, boxID, &box.State{Pts: pts}, true, until)
 }
 
+// Leave has a session no longer follow a channel that it had open.
+func (h *Hub) Leave(c rpc.Caller, boxID int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.unfollow(c.Session, boxID)
+}
+
+// sendAway takes those out of a channel's feed who only look at it. mu is held.
+func (h *Hub) sendAway(f *feed) {
+	if f == nil {
+		return
+	}
+	for _, c := range f.snapshot() {
+		f.mu.Lock()
+		visits := c.until != 0
+		f.mu.Unlock()
+		if visits {
+			h.unfollow(c.s, f.box)
+		}
+	}
+}
+
 // expire takes those out of a channel's feed who have looked at it for long enough. mu is held.
 func (h *Hub) expire(f *feed) {
 	now := h.Clock.Now().Unix()
@@ -124,16 +146,20 @@ func (h *Hub) expire(f *feed) {
 	}
 }
 
-// Followers calls fn with everybody who has a session that follows a channel on this node, once for each session.
-func (h *Hub) Followers(boxID int64, fn func(user int64)) {
+// Members calls fn with everybody who is in a channel and has a session on this node, once for each session; not with those who only look.
+func (h *Hub) Members(boxID int64, fn func(user int64)) {
 	h.mu.Lock()
 	f := h.feeds[boxID]
 	h.mu.Unlock()
 	if f == nil {
 		return
 	}
-	for _, c := range f.snapshot() {
-		fn(c.user)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.cursors {
+		if c.until == 0 {
+			fn(c.user)
+		}
 	}
 }
 

@@ -112,7 +112,11 @@ func (h *Hub) hear(hint bus.Hint) {
 	case bus.KindQueue:
 		f = h.keys[hint.Box]
 	case bus.KindFollow, bus.KindUnfollow:
-		h.moved(f, hint)
+		if hint.Box == hint.Channel {
+			h.sendAway(f)
+		} else {
+			h.moved(f, hint)
+		}
 		f = nil
 	}
 	h.mu.Unlock()

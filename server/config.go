@@ -40,6 +40,8 @@ type Config struct {
 	Inside    []netip.Prefix // networks besides the public Internet where it may look
 	// SecretReportDays is for how many days a reported message of a secret chat can be checked to have been sent; 0 is never, and keeps nothing.
 	SecretReportDays int32
+	// ReportDays is for how many days it is kept what a reported message said; 0 is 90, and below 0 nothing is kept.
+	ReportDays int32
 
 	Clock    clock.Clock  // nil is the machine's
 	Log      *slog.Logger // nil is none
@@ -122,6 +124,9 @@ func (c *Config) check() error {
 	}
 	if c.SecretReportDays < 0 || c.SecretReportDays > 90 {
 		return fmt.Errorf("secret_report_days must be 0 to 90, not %d", c.SecretReportDays)
+	}
+	if c.ReportDays > 3650 {
+		return fmt.Errorf("report_days must be 0 to 3650, not %d", c.ReportDays)
 	}
 	if c.DC < 1 || c.DC > 5 {
 		return fmt.Errorf("dc must be 1 to 5, not %d", c.DC)

@@ -19,6 +19,24 @@ func (s *Server) reports(mux *http.ServeMux) {
 		after, _ := strconv.ParseInt(r.FormValue("after"), 10, 64) // without one, from the beginning
 		return s.Reports(r.Context(), after)
 	}))
+	mux.HandleFunc("GET /report", answer(func(r *http.Request) (any, error) {
+		id, _ := strconv.ParseInt(r.FormValue("id"), 10, 64) // there is no report 0
+		x, ok, err := s.Report(r.Context(), id)
+		if err != nil || !ok {
+			return nil, err
+		}
+		return &x, nil
+	}))
+}
+
+// Report returns what was reported under an id, and whether there is such a report.
+func (s *Server) Report(ctx context.Context, id int64) (messages.Reported, bool, error) {
+	return s.talk.Report(ctx, id)
+}
+
+// Report asks a running server for what was reported under an id; nil if nothing was. See [Server.Report].
+func (c *Control) Report(ctx context.Context, id int64) (out *messages.Reported, err error) {
+	return out, c.do(ctx, http.MethodGet, "/report", map[string]string{"id": strconv.FormatInt(id, 10)}, &out)
 }
 
 // Reports asks a running server for what people reported, beyond an id; see [Server.Reports].

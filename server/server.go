@@ -190,6 +190,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	s.auth.AddHooks(auth.Hooks{SignedUp: s.talk.SignedUp, PhoneChanged: s.talk.PhoneChanged})
 	s.push.gone = s.auth.DropPush
 	s.notifier = messages.NewNotifier(s.talk, s.auth, s.hub, s.bus, cfg.Log, s.push.deliver)
+	s.talk.ReportDays = cfg.ReportDays
 	s.talk.Search = search.New(s.db, boxes, s.bus, cfg.Log)
 	s.secret, err = secret.New(ctx, secret.Config{
 		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Contacts: book, Media: s.files, Devices: devices, Log: cfg.Log,
@@ -326,6 +327,9 @@ func (s *Server) Serve(ctx context.Context, ls ...net.Listener) error {
 	}
 }
 
+// SweepReports erases now what of reported messages was kept for long enough, which the sweep would do soon.
+func (s *Server) SweepReports(ctx context.Context) error { return s.talk.Sweep(ctx) }
+
 // SweepSecret erases now what the sweep would erase soon: requests that nobody answers, and files that were fetched.
 func (s *Server) SweepSecret(ctx context.Context) error { return s.secret.Sweep(ctx) }
 
@@ -362,7 +366,7 @@ func (s *Server) sweep(ctx context.Context) error {
 			_, err := box.DropNotices(tx, before)
 			return err
 		})
-		if err = errors.Join(err, s.auth.Sweep(ctx), s.channels.Sweep(ctx), s.secret.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, s.auth.Sweep(ctx), s.channels.Sweep(ctx), s.talk.Sweep(ctx), s.secret.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Error("sweep failed", "err", err)
 		}
 	}

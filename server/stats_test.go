@@ -287,7 +287,9 @@ func TestStatisticsOfAPoll(t *testing.T) {
 		id := alice.NewChannel("the question", true)
 		alice.Invite(id, bob, carol, dave)
 		poll := alice.Sent(alice.Call(&tl.MessagesSendMedia{Peer: alice.In(id), Media: aPoll(false), Message: "which?", RandomID: rand.Int64()}))[0].ID
-		bob.WantIn(id, "which?")
+		for _, p := range []*servertest.Person{bob, carol, dave} {
+			p.WantIn(id, "which?")
+		}
 		ask := func(who *servertest.Person, in tl.InputPeerClass, msg int32) tl.StatsGraphClass {
 			return who.Ask(&tl.StatsGetPollStats{Peer: in, MsgID: msg}).(*tl.StatsPollStats).VotesGraph
 		}

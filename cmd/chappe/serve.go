@@ -38,6 +38,7 @@ type settings struct {
 	Terms     string   `toml:"terms"`
 	Previews  bool     `toml:"previews"`
 	Reports   int32    `toml:"secret_report_days"`
+	Copies    *int32   `toml:"report_days"`
 	Webhook   webhook  `toml:"webhook"`
 	Mail      mail     `toml:"mail"`
 	Files     files    `toml:"files"`
@@ -176,6 +177,11 @@ func (s settings) config() (server.Config, error) {
 	}
 	c.Links, c.Support, c.Terms, c.Previews, c.LinkPages = s.Links, s.Support, s.Terms, s.Previews, s.LinkPages
 	c.Contact, c.Files, c.SecretReportDays = s.Contact, s.Files.config(), s.Reports
+	if s.Copies != nil {
+		if c.ReportDays = *s.Copies; c.ReportDays < 1 {
+			c.ReportDays = -1
+		}
+	}
 	c.TLS = server.TLS{Domain: s.Domain, Mail: s.ACMEMail, ACME: s.ACME, Cert: s.TLSCert, Key: s.TLSKey}
 	c.Codes = server.Codes{Webhook: s.Webhook.URL, WebhookSecret: s.Webhook.Secret, MailTo: s.Mail.CodesTo}
 	if s.Mail.Addr != "" {

@@ -271,6 +271,9 @@ func (f *Feature) ban(tx *db.Tx, c rpc.Caller, s *Seat, m Member, bans chats.Ban
 			if err := f.box.Follow(tx, m.Person, s.Box(), false); err != nil { // who only looks is told nothing more either
 				return o, err
 			}
+			if s.Linked != 0 {
+				f.box.Unvisit(tx, -s.Linked)
+			}
 		}
 	}
 	if err := f.log(tx, s.ID, c.User, logBan, logData{Person: m.Person, Before: &before, After: &m}); err != nil {

@@ -126,6 +126,7 @@ func (f *Feature) deleteChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 				return outcome{}, err
 			}
 		}
+		f.visitorsGo(tx, s.Channel)
 		if err := f.unlink(tx, s.Channel); err != nil {
 			return outcome{}, err
 		}

@@ -78,6 +78,7 @@ func (f *Feature) setLink(tx *db.Tx, c rpc.Caller, a, b *Seat) error {
 			continue
 		}
 		was := side.s.Linked
+		f.visitorsGo(tx, side.s.Channel)
 		if err := f.unlink(tx, side.s.Channel); err != nil {
 			return err
 		}
@@ -95,6 +96,14 @@ func (f *Feature) setLink(tx *db.Tx, c rpc.Caller, a, b *Seat) error {
 		}
 	}
 	return nil
+}
+
+// visitorsGo has those hear no more who only look at a channel, or at its discussion group: who may has changed.
+func (f *Feature) visitorsGo(tx *db.Tx, ch *Channel) {
+	f.box.Unvisit(tx, ch.Box())
+	if ch.Linked != 0 {
+		f.box.Unvisit(tx, -ch.Linked)
+	}
 }
 
 const selectOwned = `SELECT ` + columnsOf + ` FROM channel_members m JOIN channels c ON c.id = m.channel WHERE m.person = $1 AND m.state = 1

@@ -67,6 +67,9 @@ func (f *Feature) part(tx *db.Tx, ch *Channel, m Member, state chats.State) erro
 	if err := addMembers(tx, ch, -1, dayOf(f.box.Now())); err != nil {
 		return err
 	}
+	if ch.Linked != 0 && ch.Is(Broadcast) {
+		f.box.Unvisit(tx, -ch.Linked) // whoever has the comments open may have seen them as a reader only
+	}
 	return f.box.Follow(tx, m.Person, ch.Box(), false)
 }
 

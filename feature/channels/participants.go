@@ -275,7 +275,7 @@ func (f *Feature) getOnlines(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 			if _, err := f.Reader(tx, c.User, p.ID()); err != nil {
 				return err
 			}
-			f.hub.Followers(int64(p), func(user int64) { seen[user] = true })
+			f.hub.Members(int64(p), func(user int64) { seen[user] = true })
 		}
 		for _, on := range seen {
 			if on {

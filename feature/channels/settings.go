@@ -390,6 +390,8 @@ func (f *Feature) updateUsername(ctx context.Context, c rpc.Caller, q *tl.Channe
 		s.Username = q.Username
 		if q.Username != "" {
 			s.Flags &^= HiddenHistory
+		} else {
+			f.visitorsGo(tx, s.Channel)
 		}
 		return f.log(tx, s.ID, c.User, logUsername, logData{Was: was, Now: q.Username})
 	})

@@ -40,6 +40,8 @@ type Feature struct {
 	// ForwardHidden says whether an author does not want to be linked to when viewer forwards what they wrote. New sets it to
 	// what the author's privacy says.
 	ForwardHidden func(tx *db.Tx, author, viewer int64) (bool, error)
+	// ReportDays is for how many days it is kept what a reported message said; 0 is 90, below 0 nothing is kept. Set before Register.
+	ReportDays int32
 	// StatusHidden says whether a person does not let viewer know when they are online. New sets it likewise.
 	StatusHidden func(tx *db.Tx, person, viewer int64) (bool, error)
 	// ReadHidden says whether a person does not let viewer know when they read messages. New sets it likewise.

@@ -16,7 +16,7 @@ import (
 	"chappe/tl"
 )
 
-// What people report is kept for the operator (Feature.Reports), and changes nothing by itself.
+// What people report is kept for the operator (Feature.Reports), with what the messages said then, and changes nothing by itself.
 // https://core.telegram.org/api/report
 
 const (
@@ -110,7 +110,11 @@ func (f *Feature) reported(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, ids []
 		if m == nil {
 			return nil, errID
 		}
-		out = append(out, report{peer: at.peer, box: at.box, message: id, about: m.From})
+		said, err := f.copyOfReported(m)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, report{peer: at.peer, box: at.box, message: id, about: m.From, copy: said})
 	}
 	return out, nil
 }
@@ -190,7 +194,11 @@ func (f *Feature) reportSpamIn(ctx context.Context, c rpc.Caller, q *tl.Channels
 			if m == nil || m.From != who {
 				return nil, errID
 			}
-			out = append(out, report{peer: at.peer, box: at.box, message: id, about: who})
+			said, err := f.copyOfReported(m)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, report{peer: at.peer, box: at.box, message: id, about: who, copy: said})
 		}
 		return out, nil
 	})

@@ -49,6 +49,15 @@ func (f *Feature) getChannelDifference(ctx context.Context, c rpc.Caller, q *tl.
 	}
 	if !in {
 		f.hub.View(c, boxID, pts, int64(f.box.Now())+viewFor)
+		// Whoever closes a channel to visitors sends those away who follow it by then; this one may have begun a moment later.
+		err = f.db.Read(ctx, func(tx *db.Tx) error {
+			_, err := f.channels.Reader(tx, c.User, -boxID)
+			return err
+		})
+		if err != nil {
+			f.hub.Leave(c, boxID)
+			return nil, err
+		}
 	}
 	return out, nil
 }

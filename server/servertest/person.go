@@ -314,3 +314,16 @@ func (d *Device) WantPushed(text string) {
 	d.s.t.Helper()
 	d.Want(fmt.Sprintf("push of %q", text), func(m *Mirror) bool { return m.pushed[text] })
 }
+
+// WantNoOther fails the test if an update without numbers came of which ok says yes.
+func (d *Device) WantNoOther(what string, ok func(tl.UpdateClass) bool) {
+	d.s.t.Helper()
+	d.Want("what was told before", func(m *Mirror) bool {
+		for _, u := range m.others {
+			if ok(u) {
+				d.s.t.Errorf("%s: %+v", what, u)
+			}
+		}
+		return true
+	})
+}

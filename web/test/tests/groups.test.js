@@ -242,6 +242,9 @@ story('a public channel is found, read before joining, and followed', async ({ s
   assert.match(told, /other {2}"Bob" reports "Daily News", message \d+\n {4}they write: There never was a seventh edition\n {4}it says: Edition number 7\n/)
   assert.match(told, /spam {2}"Carol" reports "Daily News"\n/)
 
+  const number = /(\d+) {2}.* other {2}"Bob"/.exec(told)[1]
+  assert.match(server.run('report', 'show', number), /when it was reported it said:\n {4}Edition number 7\nit still says so\n/)
+
   // The operator closes it, and everybody reads why.
   server.run('channel', 'close', 'daily_news', 'a test of closing')
   await bob.page.getByText('This was closed by the operator of the server: a test of closing').waitFor()
