@@ -77,6 +77,7 @@ func Fill(ctx context.Context, dir string, messages, dialogs int) (phone string,
 type readWorld struct {
 	ctx        context.Context
 	dir        string
+	database   string // "" is SQLite, in dir
 	alice, bob *person
 	peer       tl.InputPeerClass
 }
@@ -85,7 +86,7 @@ type readWorld struct {
 func (w *readWorld) serve(fn func() error) error {
 	ctx, cancel := context.WithCancel(w.ctx)
 	defer cancel()
-	s, err := server.New(ctx, server.Config{Data: w.dir, Dev: true})
+	s, err := server.New(ctx, server.Config{Data: w.dir, Database: w.database, Dev: true})
 	if err != nil {
 		return err
 	}

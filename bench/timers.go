@@ -22,6 +22,7 @@ import (
 
 // Timers is how late messages were that destroy themselves.
 type Timers struct {
+	Database       string // "sqlite" or "postgres"
 	Pending, Boxes int
 	Rows           []TimersRow
 }
@@ -37,9 +38,12 @@ type TimersRow struct {
 const timerBoxes = 1000
 
 // RunTimers has so many messages destroy themselves, in the boxes of 1,000 people: spread over time, all in one second, and all while the
-// server was away, where what counts is the time since it is back.
-func RunTimers(ctx context.Context, pending int) (Timers, error) {
-	r := Timers{Pending: pending, Boxes: timerBoxes}
+// server was away, where what counts is the time since it is back. database is the URL of an empty PostgreSQL database, or "" for SQLite.
+func RunTimers(ctx context.Context, pending int, database string) (Timers, error) {
+	r := Timers{Database: "sqlite", Pending: pending, Boxes: timerBoxes}
+	if database != "" {
+		r.Database = "postgres"
+	}
 	for _, x := range []struct {
 		name   string
 		spread int // seconds over which they come due
@@ -47,7 +51,7 @@ func RunTimers(ctx context.Context, pending int) (Timers, error) {
 	}{
 		{"1,000 a second", max(1, pending/1000), false}, {"all in one second", 1, false}, {"all while the server was away", 1, true},
 	} {
-		row, err := timersRow(ctx, pending, x.spread, x.away)
+		row, err := timersRow(ctx, database, pending, x.spread, x.away)
 		if err != nil {
 			return r, fmt.Errorf("%s: %w", x.name, err)
 		}
@@ -68,13 +72,13 @@ type timersWorld struct {
 	done chan struct{}       // closed when all of hers have gone
 }
 
-func timersRow(ctx context.Context, pending, spread int, away bool) (row TimersRow, err error) {
+func timersRow(ctx context.Context, database string, pending, spread int, away bool) (row TimersRow, err error) {
 	dir, err := os.MkdirTemp("", "chappe-bench-")
 	if err != nil {
 		return row, err
 	}
 	defer os.RemoveAll(dir)
-	w := &timersWorld{readWorld: readWorld{ctx: ctx, dir: dir}, due: map[int32]time.Time{}, done: make(chan struct{})}
+	w := &timersWorld{readWorld: readWorld{ctx: ctx, dir: dir, database: database}, due: map[int32]time.Time{}, done: make(chan struct{})}
 	if err := w.crowd(); err != nil {
 		return row, fmt.Errorf("make people: %w", err)
 	}
@@ -167,7 +171,11 @@ func (w *timersWorld) crowd() error {
 }
 
 func (w *timersWorld) open() (*db.DB, error) {
-	return db.Open(w.ctx, "sqlite:"+filepath.Join(w.dir, "chappe.db"), db.Options{})
+	url := w.database
+	if url == "" {
+		url = "sqlite:" + filepath.Join(w.dir, "chappe.db")
+	}
+	return db.Open(w.ctx, url, db.Options{})
 }
 
 // settleIn is how long, in seconds, a server has from its start until the first of so many messages is due.
@@ -231,7 +239,7 @@ func (w *timersWorld) noted(ms []*box.Message) {
 // Text writes the figures for people.
 func (r Timers) Text(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d messages in %d boxes destroy themselves; how late a device hears of it:\n", r.Pending, r.Boxes)
+	fmt.Fprintf(&b, "%d messages in %d boxes on %s destroy themselves; how late a device hears of it:\n", r.Pending, r.Boxes, r.Database)
 	for _, x := range r.Rows {
 		fmt.Fprintf(&b, "%-32s p50 %8.0f ms   p99 %8.0f ms   last %8.0f ms\n", x.Name, ms(x.P50), ms(x.P99), ms(x.Last))
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 func TestTimers(t *testing.T) {
-	r, err := RunTimers(t.Context(), 200)
+	r, err := RunTimers(t.Context(), 200, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -120,6 +120,42 @@ func (e *Engine) takeByRow(tx *db.Tx, box int64, n, ids int32) (State, error) {
 	return s, wrap(err, "take %d of box %d", n, box)
 }
 
+const takeNumbersOfMany = `UPDATE boxes SET pts = pts + v.column2, moved = v.column3 FROM (VALUES ROWS) AS v
+ WHERE boxes.box = v.column1 RETURNING box, pts`
+
+// takeMany takes numbers for events of different boxes, in ascending order, and sets their Pts. Where that is one statement the database
+// says in which order it locks the rows: should two transactions ever wait for each other, it ends one of them, which runs again.
+func (e *Engine) takeMany(tx *db.Tx, evs []Event) error {
+	if _, kept := db.Kept[State](tx, "boxes", evs[0].Box, 0); kept || len(evs) == 1 {
+		for i := range evs {
+			s, err := e.take(tx, evs[i].Box, evs[i].Count, 0)
+			if err != nil {
+				return err
+			}
+			evs[i].Pts = s.Pts
+		}
+		return nil
+	}
+	rows := make([][]any, len(evs))
+	at := make(map[int64]int, len(evs))
+	for i, ev := range evs {
+		rows[i] = []any{ev.Box, ev.Count, e.Now()}
+		at[ev.Box] = i
+	}
+	type taken struct {
+		box int64
+		pts int32
+	}
+	got, err := withRows(tx, takeNumbersOfMany, true, rows, func(r *db.Row) taken { return taken{r.Int64(), r.Int32()} })
+	if err == nil && len(got) < len(evs) {
+		err = ErrNoBox
+	}
+	for _, t := range got {
+		evs[at[t.box]].Pts = t.pts
+	}
+	return wrap(err, "take numbers of %d boxes", len(evs))
+}
+
 // wake tells, after the commit, that a box has moved to pts. events are what moved it, oldest first and without a gap; they
 // save the reader in this process from looking them up.
 func (e *Engine) wake(tx *db.Tx, box int64, pts int32, events []Event) {

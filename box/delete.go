@@ -1,6 +1,9 @@
 package box
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,85 +44,169 @@ func (e *Engine) Delete(tx *db.Tx, box int64, ids []int32) (pts, count int32, go
 
 func (e *Engine) deleteChunk(tx *db.Tx, box int64, ids []int32) (int32, []int32, error) {
 	rows, err := db.All(tx, deleteByIDs, Scan, box, idList(ids))
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return 0, nil, wrap(err, "delete from box %d", box)
 	}
-	if err := tombstones(tx, box, rows); err != nil {
+	evs, err := e.bury(tx, rows)
+	if err != nil || len(evs) == 0 {
 		return 0, nil, err
 	}
-	byID(rows)
-	gone := make([]int32, len(rows))
-	peers := map[Peer][]*Message{}
-	for i, m := range rows {
-		gone[i] = m.ID
-		peers[m.Peer] = append(peers[m.Peer], m)
+	return evs[0].Pts, evs[0].Data.IDs, nil
+}
+
+var deleteByPlaces = `DELETE FROM messages WHERE (box, id) IN (VALUES ROWS) RETURNING ` + strings.ReplaceAll(Columns, "m.", "")
+
+// DeleteMany removes messages of many boxes, at most MaxDelete in all, as Delete does, with few statements. Places that are empty are
+// passed over.
+func (e *Engine) DeleteMany(tx *db.Tx, ids map[int64][]int32) error {
+	var places [][]any
+	for _, b := range slices.Sorted(maps.Keys(ids)) {
+		for _, id := range ids[b] {
+			places = append(places, []any{b, id})
+		}
 	}
-	ev := Event{Box: box, Count: int32(len(rows)), Kind: Deleted, Data: EventData{IDs: gone}}
-	if len(peers) == 1 {
-		ev.Data.Peer = rows[0].Peer
+	if len(places) > MaxDelete {
+		return fmt.Errorf("delete %d messages at once", len(places))
 	}
-	if err := e.Put(tx, &ev); err != nil {
-		return 0, nil, err
+	rows, err := withRows(tx, deleteByPlaces, true, places, Scan)
+	if err != nil {
+		return wrap(err, "delete from %d boxes", len(ids))
+	}
+	_, err = e.bury(tx, rows)
+	return err
+}
+
+// bury covers the numbers of deleted messages, has each box say what went, and what other tables hold of it go with it. It returns the
+// events that say so, one for each box.
+func (e *Engine) bury(tx *db.Tx, gone []*Message) ([]Event, error) {
+	if len(gone) == 0 {
+		return nil, nil
+	}
+	slices.SortFunc(gone, func(a, b *Message) int { return cmp.Or(cmp.Compare(a.Box, b.Box), cmp.Compare(a.Pts, b.Pts)) })
+	var boxes [][]*Message
+	for i := 0; i < len(gone); {
+		n := i + 1
+		for n < len(gone) && gone[n].Box == gone[i].Box {
+			n++
+		}
+		boxes = append(boxes, gone[i:n])
+		i = n
+	}
+	var evs, all []Event
+	for _, ms := range boxes {
+		all = append(all, tombstones(ms)...)
+		byID(ms)
+		ev := Event{Box: ms[0].Box, Count: int32(len(ms)), Kind: Deleted, Data: EventData{Peer: ms[0].Peer}}
+		for _, m := range ms {
+			ev.Data.IDs = append(ev.Data.IDs, m.ID)
+			if m.Peer != ms[0].Peer {
+				ev.Data.Peer = 0
+			}
+		}
+		evs = append(evs, ev)
+	}
+	if err := e.takeMany(tx, evs); err != nil {
+		return nil, err
+	}
+	if err := putEvents(tx, append(all, evs...)); err != nil {
+		return nil, err
+	}
+	for _, ev := range evs {
+		e.wake(tx, ev.Box, ev.Pts, []Event{ev})
 	}
 	tx.Erased()
-	if box > 0 {
-		for p, ms := range peers {
-			if err := recount(tx, box, p, ms); err != nil {
-				return 0, nil, err
+	if err := recount(tx, boxes); err != nil {
+		return nil, err
+	}
+	for _, ms := range boxes {
+		for _, fn := range e.erased {
+			if err := fn(tx, ms[0].Box, ms); err != nil {
+				return nil, err
 			}
 		}
 	}
-	for _, fn := range e.erased {
-		if err := fn(tx, box, rows); err != nil {
-			return 0, nil, err
-		}
-	}
-	return ev.Pts, gone, nil
+	return evs, nil
 }
 
-// tombstones covers the numbers of deleted messages, neighbours by one row.
-func tombstones(tx *db.Tx, box int64, rows []*Message) error {
-	slices.SortFunc(rows, func(a, b *Message) int { return int(a.Pts) - int(b.Pts) })
+// tombstones covers the numbers of a box's deleted messages, which come in the order of their pts, neighbours by one event.
+func tombstones(rows []*Message) (evs []Event) {
 	for i := 0; i < len(rows); {
 		n := i + 1
 		for n < len(rows) && rows[n].Pts == rows[n-1].Pts+1 {
 			n++
 		}
-		ev := Event{Box: box, Pts: rows[n-1].Pts, Count: int32(n - i), Kind: Gone}
-		if err := putEvent(tx, &ev); err != nil {
-			return err
-		}
+		evs = append(evs, Event{Box: rows[0].Box, Pts: rows[n-1].Pts, Count: int32(n - i), Kind: Gone})
 		i = n
+	}
+	return evs
+}
+
+const selectReads = `SELECT d.box, d.peer, d.read_in FROM (VALUES ROWS) AS v JOIN dialogs d ON d.box = v.column1 AND d.peer = v.column2`
+
+const recountDialogs = `UPDATE dialogs SET total = total - v.column3, unread = GREATEST(unread - v.column4, 0),
+ mentions = GREATEST(mentions - v.column5, 0), reactions = GREATEST(reactions - v.column6, 0),
+ top = COALESCE((SELECT m.id FROM messages m WHERE m.box = v.column1 AND m.peer = v.column2 ORDER BY m.id DESC LIMIT 1), 0),
+ date = COALESCE((SELECT m.date FROM messages m WHERE m.box = v.column1 AND m.peer = v.column2 ORDER BY m.id DESC LIMIT 1), 0)
+ FROM (VALUES ROWS) AS v WHERE dialogs.box = v.column1 AND dialogs.peer = v.column2 RETURNING box`
+
+// less is what went of a dialog.
+type less struct{ total, unread, mentions, reactions int }
+
+// recount sets what dialogs count and their newest messages to what is left after gone went, by box. A channel's box has no dialogs.
+func recount(tx *db.Tx, gone [][]*Message) error {
+	type dialog struct {
+		box  int64
+		peer Peer
+	}
+	var order []dialog
+	went := map[dialog]*less{}
+	var keys [][]any
+	for _, ms := range gone {
+		for _, m := range ms {
+			if d := (dialog{m.Box, m.Peer}); m.Box > 0 && went[d] == nil {
+				went[d] = new(less)
+				order = append(order, d)
+				keys = append(keys, []any{m.Box, int64(m.Peer)})
+			}
+		}
+	}
+	read := map[dialog]int32{}
+	_, err := withRows(tx, selectReads, true, keys, func(r *db.Row) struct{} {
+		read[dialog{r.Int64(), Peer(r.Int64())}] = r.Int32()
+		return struct{}{}
+	})
+	if err != nil {
+		return fmt.Errorf("recount dialogs: %w", err)
+	}
+	for _, ms := range gone {
+		for _, m := range ms {
+			d := dialog{m.Box, m.Peer}
+			if l := went[d]; l != nil {
+				l.count(m, read[d])
+			}
+		}
+	}
+	for i, d := range order {
+		l := went[d]
+		keys[i] = append(keys[i], l.total, l.unread, l.mentions, l.reactions)
+	}
+	_, err = withRows(tx, recountDialogs, true, keys, func(r *db.Row) int64 { return r.Int64() })
+	if err != nil {
+		return fmt.Errorf("recount dialogs: %w", err)
 	}
 	return nil
 }
 
-const selectRead = `SELECT read_in FROM dialogs WHERE box = $1 AND peer = $2`
-
-const recountDialog = `UPDATE dialogs SET total = total - $3, unread = GREATEST(unread - $4, 0), mentions = GREATEST(mentions - $5, 0),
- reactions = GREATEST(reactions - $6, 0),
- top = COALESCE((SELECT m.id FROM messages m WHERE m.box = $1 AND m.peer = $2 ORDER BY m.id DESC LIMIT 1), 0),
- date = COALESCE((SELECT m.date FROM messages m WHERE m.box = $1 AND m.peer = $2 ORDER BY m.id DESC LIMIT 1), 0)
- WHERE box = $1 AND peer = $2`
-
-// recount sets what a dialog counts and its newest message to what is left after gone went.
-func recount(tx *db.Tx, box int64, peer Peer, gone []*Message) error {
-	read, _, err := db.One(tx, selectRead, func(r *db.Row) int32 { return r.Int32() }, box, int64(peer))
-	if err != nil {
-		return wrap(err, "recount dialog of box %d", box)
+// count adds a message of a dialog that was read up to an id.
+func (l *less) count(m *Message, read int32) {
+	l.total++
+	if !m.Out && m.ID > read {
+		l.unread++
 	}
-	unread, mentions, reactions := 0, 0, 0
-	for _, m := range gone {
-		if !m.Out && m.ID > read {
-			unread++
-		}
-		if !m.Out && m.Flags&unseenMention == unseenMention {
-			mentions++
-		}
-		if m.Flags&ReactionUnread != 0 {
-			reactions++
-		}
+	if !m.Out && m.Flags&unseenMention == unseenMention {
+		l.mentions++
 	}
-	_, err = tx.Exec(recountDialog, box, int64(peer), len(gone), unread, mentions, reactions)
-	return wrap(err, "recount dialog of box %d", box)
+	if m.Flags&ReactionUnread != 0 {
+		l.reactions++
+	}
 }

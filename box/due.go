@@ -1,7 +1,10 @@
 package box
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
 
 	"chappe/db"
 )
@@ -26,13 +29,25 @@ func NextDue(tx *db.Tx) (int32, error) {
 
 const selectDue = `SELECT box, id FROM messages WHERE ttl > 0 AND date + ttl <= $1 ORDER BY date + ttl LIMIT $2`
 
-// Due returns, by box, messages whose time is over at now, the most overdue first.
-func Due(tx *db.Tx, now int32, limit int) (map[int64][]int32, error) {
-	out := map[int64][]int32{}
-	err := db.Each(tx, selectDue, func(r *db.Row) error {
-		box := r.Int64()
-		out[box] = append(out[box], r.Int32())
-		return nil
-	}, now, limit)
-	return out, wrap(err, "messages to destroy themselves")
+// Due returns messages whose time is over at now, in lots of at most MaxDelete for Engine.DeleteMany: of the limit most overdue, those of
+// one box together.
+func Due(tx *db.Tx, now int32, limit, lot int) ([]map[int64][]int32, error) {
+	type place struct {
+		box int64
+		id  int32
+	}
+	due, err := db.All(tx, selectDue, func(r *db.Row) place { return place{r.Int64(), r.Int32()} }, now, limit)
+	if err != nil {
+		return nil, fmt.Errorf("messages to destroy themselves: %w", err)
+	}
+	slices.SortStableFunc(due, func(a, b place) int { return cmp.Or(cmp.Compare(a.box, b.box), cmp.Compare(a.id, b.id)) })
+	var out []map[int64][]int32
+	for chunk := range slices.Chunk(due, min(lot, MaxDelete)) {
+		ids := map[int64][]int32{}
+		for _, p := range chunk {
+			ids[p.box] = append(ids[p.box], p.id)
+		}
+		out = append(out, ids)
+	}
+	return out, nil
 }

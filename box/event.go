@@ -63,6 +63,22 @@ func putEvent(tx *db.Tx, ev *Event) error {
 	return nil
 }
 
+const insertEvents = `INSERT INTO events (box, pts, count, kind, data) VALUES ROWS RETURNING box`
+
+// putEvents stores events whose numbers were taken.
+func putEvents(tx *db.Tx, evs []Event) error {
+	rows := make([][]any, len(evs))
+	for i, ev := range evs {
+		data, err := ev.Data.text()
+		if err != nil {
+			return fmt.Errorf("event of box %d: %w", ev.Box, err)
+		}
+		rows[i] = []any{ev.Box, ev.Pts, ev.Count, int64(ev.Kind), data}
+	}
+	_, err := withRows(tx, insertEvents, false, rows, func(r *db.Row) int64 { return r.Int64() })
+	return wrap(err, "%d events", len(evs))
+}
+
 const selectEvents = `SELECT pts, count, kind, data FROM events WHERE box = $1 AND pts > $2 ORDER BY pts LIMIT $3`
 
 func scanEvent(box int64) func(*db.Row) Event {

@@ -45,9 +45,18 @@ func TestPlans(t *testing.T) {
 		}
 	}
 	for sql, args := range map[string][]any{
-		firstFrom: {me, 2, 3}, newestTwin: {me, 2, 3}, markReadIn: {me, 2, 3}, recountDialog: {me, 2, 3, 4, 5, 6},
+		firstFrom: {me, 2, 3}, newestTwin: {me, 2, 3}, markReadIn: {me, 2, 3},
+		textWithRows(recountDialogs, true, 2, 6): {me, 2, 3, 4, 5, 6, me, 3, 3, 4, 5, 6},
 	} {
 		if plan := explain(t, d, sql, args...); !strings.Contains(plan, "messages_peer ") {
+			t.Errorf("%s\nis answered by\n%s", sql, plan)
+		}
+	}
+	for sql, args := range map[string][]any{
+		textWithRows(deleteByPlaces, true, 2, 2): {me, 2, me, 3}, textWithRows(selectReads, true, 2, 2): {me, 2, me, 3},
+		textWithRows(recountDialogs, true, 2, 6): {me, 2, 3, 4, 5, 6, me, 3, 3, 4, 5, 6},
+	} {
+		if plan := explain(t, d, sql, args...); !strings.Contains(plan, "PRIMARY KEY (box=? AND ") {
 			t.Errorf("%s\nis answered by\n%s", sql, plan)
 		}
 	}

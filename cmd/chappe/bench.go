@@ -54,7 +54,7 @@ func runBench(ctx context.Context, args []string) error {
 		return printed(r, err, *asJSON)
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "timers" {
-		r, err := bench.RunTimers(ctx, *messages)
+		r, err := bench.RunTimers(ctx, *messages, p.Database)
 		return printed(r, err, *asJSON)
 	}
 	if fs.NArg() == 1 && fs.Arg(0) == "channel" {

@@ -64,16 +64,3 @@ func (f *Feature) burn(tx *db.Tx, p place) error {
 	tx.Erased()
 	return err
 }
-
-// dropBurns hears of messages that were deleted.
-func dropBurns(tx *db.Tx, of int64, gone []*box.Message) error {
-	for _, m := range gone {
-		if m.Kind == box.KindText || m.Kind == box.KindService {
-			continue
-		}
-		if err := dropBurn(tx, place{of, m.ID}); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -21,6 +21,23 @@ func burnsDue(tx *db.Tx, now int32, limit int) ([]place, error) {
 	return ps, wrap(err, "timers of media")
 }
 
+const deleteBurns = `DELETE FROM burns WHERE box = $1 AND id IN ($2*)`
+
+// dropBurns hears of messages that were deleted.
+func dropBurns(tx *db.Tx, of int64, gone []*box.Message) error {
+	var ids db.IDs
+	for _, m := range gone {
+		if m.Kind != box.KindText && m.Kind != box.KindService {
+			ids = append(ids, int64(m.ID))
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(deleteBurns, of, ids)
+	return wrap(err, "timers in box %d", of)
+}
+
 const deleteBurn = `DELETE FROM burns WHERE box = $1 AND id = $2`
 
 func dropBurn(tx *db.Tx, p place) error {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"maps"
-	"slices"
 	"time"
 
 	"chappe/box"
@@ -192,9 +190,10 @@ func (f *Feature) pokeTimers() {
 }
 
 const (
-	timerLook  = 250 * time.Millisecond // between looks at the clock
-	timerAsk   = 240                    // looks after which the database is asked when the next one is due, in case nobody poked
-	timerBatch = 500                    // messages that go in one transaction
+	timerLook   = 250 * time.Millisecond // between looks at the clock
+	timerAsk    = 240                    // looks after which the database is asked when the next one is due, in case nobody poked
+	timerWindow = 10_000                 // messages that are looked up at once, so that those of one box go together
+	timerBatch  = 500                    // messages that go in one transaction
 )
 
 // RunTimers destroys messages whose time is over, until ctx ends. What came due while the server was away goes first.
@@ -222,28 +221,21 @@ func (f *Feature) RunTimers(ctx context.Context, log *slog.Logger) error {
 // destroyDue destroys what is due, in both people's boxes, and returns when the next is.
 func (f *Feature) destroyDue(ctx context.Context) (next int32, err error) {
 	for {
-		var due map[int64][]int32
+		var lots []map[int64][]int32
 		err := f.db.Read(ctx, func(tx *db.Tx) (err error) {
-			if due, err = box.Due(tx, f.box.Now(), timerBatch); err != nil || len(due) > 0 {
+			if lots, err = box.Due(tx, f.box.Now(), timerWindow, timerBatch); err != nil || len(lots) > 0 {
 				return err
 			}
 			next, err = box.NextDue(tx)
 			return err
 		})
-		if err != nil || len(due) == 0 {
+		if err != nil || len(lots) == 0 {
 			return next, err
 		}
-		err = f.db.Write(ctx, func(tx *db.Tx) error {
-			for _, b := range slices.Sorted(maps.Keys(due)) {
-				slices.Sort(due[b])
-				if _, _, _, err := f.box.Delete(tx, b, due[b]); err != nil {
-					return err
-				}
+		for _, ids := range lots {
+			if err := f.db.Write(ctx, func(tx *db.Tx) error { return f.box.DeleteMany(tx, ids) }); err != nil {
+				return 0, err
 			}
-			return nil
-		})
-		if err != nil {
-			return 0, err
 		}
 	}
 }
