@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,11 +30,12 @@ import (
 
 // order is a line of the input.
 type order struct {
-	Do      string // request, accept, say, file, timer, read, end, picture
+	Do      string // request, accept, say, file, video, voice, album, screenshot, timer, read, end, picture
 	Phone   string
 	Text    string
 	Times   int
 	Name    string
+	Mime    string
 	Data    []byte
 	Seconds int32
 }
@@ -41,6 +43,15 @@ type order struct {
 // told is a line of the output.
 type told struct {
 	Event   string   `json:"event"`
+	Kind    string   `json:"kind,omitempty"` // photo, video, voice or document
+	Name    string   `json:"name,omitempty"`
+	Mime    string   `json:"mime,omitempty"`
+	Width   int32    `json:"width,omitempty"`
+	Height  int32    `json:"height,omitempty"`
+	Lasts   int32    `json:"lasts,omitempty"` // seconds
+	Wave    int      `json:"wave,omitempty"`  // bytes of the waveform
+	Thumb   int      `json:"thumb,omitempty"` // bytes of the small picture
+	Album   string   `json:"album,omitempty"`
 	Text    string   `json:"text,omitempty"`
 	Seconds int32    `json:"seconds,omitempty"`
 	Data    []byte   `json:"data,omitempty"`
@@ -194,11 +205,17 @@ func (p *peer) do(ctx context.Context, o order) error {
 			}
 		}
 		return nil
-	case "file":
-		m := &secretchat.DecryptedMessage{Media: &secretchat.DecryptedMessageMediaDocument{
-			MimeType: "text/plain", Attributes: []secretchat.DocumentAttributeClass{&secretchat.DocumentAttributeFilename{FileName: o.Name}},
-		}}
-		return p.chats.SendFile(ctx, p.id, m, bytes.NewReader(o.Data), int64(len(o.Data)))
+	case "file", "video", "voice":
+		return p.send(ctx, o, 0)
+	case "album":
+		for range max(2, o.Times) {
+			if err := p.send(ctx, o, 77); err != nil {
+				return err
+			}
+		}
+		return nil
+	case "screenshot":
+		return p.chats.Act(ctx, p.id, &secretchat.DecryptedMessageActionScreenshotMessages{RandomIDs: []int64{1}})
 	case "timer":
 		return p.chats.Act(ctx, p.id, &secretchat.DecryptedMessageActionSetMessageTTL{TTLSeconds: o.Seconds})
 	case "read":
@@ -211,6 +228,49 @@ func (p *peer) do(ctx context.Context, o order) error {
 		return p.chats.With(p.id, func(c *secretchat.Chat) { p.show(c.Picture()) })
 	}
 	return fmt.Errorf("what is %q?", o.Do)
+}
+
+// send sends a file as what it is to be.
+func (p *peer) send(ctx context.Context, o order, album int64) error {
+	m := &secretchat.DecryptedMessage{Message: o.Text, GroupedID: album}
+	d := &secretchat.DecryptedMessageMediaDocument{MimeType: o.Mime, Attributes: []secretchat.DocumentAttributeClass{
+		&secretchat.DocumentAttributeFilename{FileName: o.Name},
+	}}
+	m.Media = d
+	switch o.Do {
+	case "file":
+		d.MimeType = "text/plain"
+	case "video":
+		d.Attributes = append(d.Attributes, &secretchat.DocumentAttributeVideo{Duration: o.Seconds, W: 640, H: 360})
+	case "voice":
+		d.Attributes = []secretchat.DocumentAttributeClass{&secretchat.DocumentAttributeAudio{Voice: true, Duration: o.Seconds, Waveform: []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}}
+	case "album":
+		m.Media = &secretchat.DecryptedMessageMediaPhoto{W: 1600, H: 1200, Caption: o.Text}
+	}
+	return p.chats.SendFile(ctx, p.id, m, bytes.NewReader(o.Data), int64(len(o.Data)))
+}
+
+// describe says what a message carries.
+func describe(t *told, m *secretchat.DecryptedMessage) {
+	if m.GroupedID != 0 {
+		t.Album = strconv.FormatInt(m.GroupedID, 10)
+	}
+	switch d := m.Media.(type) {
+	case *secretchat.DecryptedMessageMediaPhoto:
+		t.Kind, t.Mime, t.Width, t.Height, t.Thumb = "photo", "image/jpeg", d.W, d.H, len(d.Thumb)
+	case *secretchat.DecryptedMessageMediaDocument:
+		t.Kind, t.Mime, t.Thumb = "document", d.MimeType, len(d.Thumb)
+		for _, a := range d.Attributes {
+			switch a := a.(type) {
+			case *secretchat.DocumentAttributeFilename:
+				t.Name = a.FileName
+			case *secretchat.DocumentAttributeVideo:
+				t.Kind, t.Width, t.Height, t.Lasts = "video", a.W, a.H, a.Duration
+			case *secretchat.DocumentAttributeAudio:
+				t.Kind, t.Lasts, t.Wave = "voice", a.Duration, len(a.Waveform)
+			}
+		}
+	}
 }
 
 func (p *peer) show(picture secretchat.Picture) {
@@ -280,6 +340,7 @@ func (p *peer) tell(ctx context.Context) error {
 					return err
 				}
 				t.Event, t.Data = "file", w.Bytes()
+				describe(&t, e.Message)
 			}
 		case secretchat.TTLChanged:
 			t = told{Event: "timer", Seconds: e.Seconds}

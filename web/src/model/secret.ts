@@ -21,12 +21,19 @@ export interface SecretChat {
 }
 
 export interface SecretMedia {
-  readonly kind: 'photo' | 'file' | 'unknown'
+  readonly kind: 'photo' | 'video' | 'voice' | 'file' | 'unknown'
   readonly name: string
   readonly mime: string
   readonly bytes: number
   readonly width: number
   readonly height: number
+  /** Seconds that a video or a sound lasts. */
+  readonly duration?: number
+  /** How loud a voice note is, from 0 to 31. */
+  readonly waveform?: readonly number[]
+  readonly round?: boolean
+  /** Plays by itself, without sound, again and again. */
+  readonly animated?: boolean
   /** A small picture that stands for it until it is here. */
   readonly blur?: string
 }
@@ -47,13 +54,25 @@ export interface SecretMessage extends Text {
   readonly state: 'sending' | 'sent' | 'read'
   /** Seconds that it stays once it was looked at, 0 for ever. */
   readonly ttl: number
-  /** When it goes, in milliseconds since 1970; missing while nobody has looked. */
+  /** When it goes, in milliseconds since 1970; missing while nobody has looked at it, or opened it. */
   readonly ends?: number
   /** The name of what it answers. */
   readonly reply?: string
   readonly media?: SecretMedia
+  /** Messages of one album have the same. */
+  readonly album?: string
   readonly service?: SecretService
 }
+
+/** The longest timer, in seconds, with which media waits to be opened. */
+const opened = 60
+
+/**
+ * Whether a message's timer begins when it is opened, as those of other apps do with pictures and sounds that stay a minute at most; that of
+ * anything else begins when it is seen.
+ */
+export const opensFirst = (m: Pick<SecretMessage, 'ttl' | 'media'>): boolean =>
+  m.ttl > 0 && m.ttl <= opened && m.media !== undefined && m.media.kind !== 'file' && m.media.kind !== 'unknown'
 
 /** What people compare to be sure that nobody stands between them. */
 export interface KeyPicture {
@@ -72,4 +91,5 @@ export interface SecretFile {
   readonly blob: Blob
   readonly media: SecretMedia
   readonly thumb?: { readonly blob: Blob; readonly width: number; readonly height: number }
+  readonly text: Text
 }

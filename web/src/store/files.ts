@@ -64,6 +64,13 @@ export function localUrl(blob: Blob): string {
   return url
 }
 
+/** Lets go of something from this device that nobody is to see any more. */
+export function forgetLocal(blob: Blob): void {
+  const url = locals.get(blob)
+  if (url) URL.revokeObjectURL(url)
+  locals.delete(blob)
+}
+
 /**
  * Where a file can be streamed from, or saved: the service worker answers there, and asks this page for the bytes. undefined where
  * there is no service worker.

@@ -57,7 +57,11 @@ export function sendFiles(chat: PeerId, all: readonly Sendable[], more: Omit<Par
 
 export const retry = (m: Message): Promise<void> => call('retrySending', { name: m.outbox ?? '' })
 
-export const drop = (m: Message): Promise<void> => call('dropUnsent', { name: m.outbox ?? '' })
+export function drop(m: Message): Promise<void> {
+  const secret = /^secret (-?\d+) (\d+)$/.exec(m.outbox ?? '') // what goes up of a secret chat has such a name
+  if (secret) return call('deleteSecret', { id: Number(secret[1]), messages: [Number(secret[2])] })
+  return call('dropUnsent', { name: m.outbox ?? '' })
+}
 
 function put(m: Message): void {
   signal(m.chat)[1]((old) => {

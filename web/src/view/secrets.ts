@@ -1,5 +1,5 @@
 import type { Chat } from '../model/chat'
-import type { SecretChat } from '../model/secret'
+import type { SecretChat, SecretMessage } from '../model/secret'
 import { chatTime } from './order'
 
 /** A line of the list of chats: a chat's id, or a secret chat's as text. */
@@ -26,4 +26,18 @@ export function countdown(milliseconds: number): string {
   const two = (n: number): string => String(n).padStart(2, '0')
   const [h, m] = [Math.floor(s / 3600), Math.floor(s / 60) % 60]
   return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`
+}
+
+const pictured = (m: SecretMessage | undefined): boolean => m?.media?.kind === 'photo' || m?.media?.kind === 'video'
+
+/** Messages as they stand below each other: the pictures of an album together. */
+export function together(all: readonly SecretMessage[]): readonly (readonly SecretMessage[])[] {
+  const rows: SecretMessage[][] = []
+  for (const m of all) {
+    const last = rows.at(-1)
+    const before = last?.at(-1)
+    if (last && before && m.album !== undefined && before.album === m.album && before.out === m.out && pictured(before) && pictured(m)) last.push(m)
+    else rows.push([m])
+  }
+  return rows
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { attach, bytes, photo, sendAttached } from '../harness/files.js'
+import { attach, bytes, photo, sendAttached, video } from '../harness/files.js'
 import { Peer } from '../harness/peer.js'
 import { patience } from '../harness/person.js'
 import { story } from '../harness/story.js'
@@ -63,9 +63,9 @@ story('a secret chat is asked for, accepted, compared and written in, destroys, 
   await bob.write('at *noon*, then https://example.org/map')
   await alice.wantMessage('at')
   await alice.page.getByRole('link', { name: 'https://example.org/map', exact: true }).waitFor()
-  await attach(alice, 'Photo', [await photo(alice, { word: 'swallows' })])
+  await attach(alice, 'Photo or video', [await photo(alice, { word: 'swallows' })])
   await sendAttached(alice)
-  await bob.page.getByRole('button', { name: 'Look at the photo' }).locator('img').last().waitFor()
+  await bob.page.getByRole('button', { name: 'Open: Photo' }).locator('img').last().waitFor()
   const map = bytes('map.bin', 700_000)
   await attach(alice, 'File', [map])
   await sendAttached(alice)
@@ -190,6 +190,121 @@ story('what the browser and the Go package say to each other, both ways', async 
   await same()
   await alice.write('a second one')
   await bob.want('text', (e) => e.text === 'a second one')
+})
+
+/** A JPEG that says where it was taken: an EXIF segment with a word in it, behind the first marker. */
+function located(jpeg) {
+  const said = Buffer.from('Exif\0\0GPS 48.8584 N 2.2945 E', 'latin1')
+  const head = Buffer.from([0xff, 0xe1, 0, said.length + 2])
+  return { ...jpeg, name: 'tower.jpeg', buffer: Buffer.concat([jpeg.buffer.subarray(0, 2), head, said, jpeg.buffer.subarray(2)]) }
+}
+
+story('pictures, videos, voice notes and albums of a secret chat, from and to the Go package', async ({ server, person, t }) => {
+  const alice = await person('Alice')
+  const bob = await Peer.arrive(server, 'Bob', '+999668800003')
+  t.after(() => bob.leave())
+  await ask(alice, bob)
+  await bob.want('asked')
+  bob.do({ do: 'accept' })
+  await bob.want('established')
+  await alice.field('Message').waitFor()
+  const dialog = alice.page.getByRole('dialog')
+
+  // A photo is drawn anew: where it was taken stays here.
+  const tower = located(await photo(alice, { word: 'tower', width: 400, height: 300 }))
+  await attach(alice, 'Photo or video', [tower])
+  await sendAttached(alice)
+  const sent = await bob.want('file')
+  assert.equal(sent.kind, 'photo')
+  assert.ok(sent.thumb > 0 && sent.width === 400)
+  assert.ok(!Buffer.from(sent.data, 'base64').includes('GPS'))
+  // What the browser cannot draw goes as it is, and only after that was said.
+  const odd = { name: 'odd.heic', mimeType: 'image/heic', buffer: Buffer.from('not a picture, GPS 48.8584 N') }
+  await attach(alice, 'Photo or video', [odd])
+  await dialog.getByText('odd.heic: goes as it is').waitFor()
+  await alice.screen('desktop-secret-tells')
+  await sendAttached(alice)
+  const raw = await bob.want('file')
+  assert.equal(raw.kind, 'document')
+  assert.deepEqual(Buffer.from(raw.data, 'base64'), odd.buffer)
+  await attach(alice, 'File', [tower])
+  await dialog.getByText('tower.jpeg: goes as it is').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  // A video, a voice note and an album, as such.
+  const film = await video(alice, { seconds: 2 })
+  await attach(alice, 'Photo or video', [film])
+  await dialog.getByText('square.webm: goes as it is').waitFor()
+  await sendAttached(alice)
+  const filmed = await bob.want('file')
+  assert.deepEqual([filmed.kind, filmed.name, filmed.mime, filmed.width, filmed.height], ['video', 'square.webm', 'video/webm', 640, 360])
+  assert.ok(filmed.lasts >= 1 && filmed.thumb > 0)
+  assert.deepEqual(Buffer.from(filmed.data, 'base64'), film.buffer)
+  await alice.button('Record a voice message').click()
+  await alice.page.getByRole('timer').filter({ hasText: '0:02' }).waitFor()
+  await alice.button('Send voice message').click()
+  const spoken = await bob.want('file')
+  assert.deepEqual([spoken.kind, spoken.mime], ['voice', 'audio/ogg'])
+  assert.ok(spoken.lasts >= 1 && spoken.wave === 63)
+  await attach(alice, 'Photo or video', [await photo(alice, { word: 'one', hue: 20 }), await photo(alice, { word: 'two', hue: 120 })])
+  await dialog.getByRole('textbox', { name: 'Caption', exact: true }).fill('two of the mountains')
+  await sendAttached(alice)
+  const album = [await bob.want('file'), await bob.want('file')]
+  assert.deepEqual(album.map((f) => f.kind), ['photo', 'photo'])
+  assert.ok(album[0].album && album[0].album === album[1].album)
+  assert.equal(album[0].text, 'two of the mountains')
+  await alice.message('Album of 2: Photo: two of the mountains', 'sent|read').waitFor()
+
+  // The same from the package.
+  bob.do({ do: 'video', name: 'his.webm', mime: 'video/webm', seconds: 2, data: film.buffer.toString('base64'), text: 'from the train' })
+  await alice.message('Video: from the train').getByRole('button', { name: 'Open: Video' }).click()
+  const viewer = alice.page.getByRole('dialog', { name: 'Viewer' })
+  await viewer.locator('video').waitFor()
+  await alice.page.waitForFunction(() => (document.querySelector('.viewer-video')?.currentTime ?? 0) > 0.2)
+  await alice.page.keyboard.press('Escape')
+  await viewer.waitFor({ state: 'detached' })
+  bob.do({ do: 'voice', mime: 'audio/ogg', seconds: 2, data: spoken.data })
+  const note = alice.message('Bob, Voice message')
+  await note.getByRole('button', { name: 'Play' }).click()
+  await note.getByRole('button', { name: 'Pause' }).waitFor()
+  await note.getByRole('button', { name: 'Speed' }).click()
+  await note.getByRole('button', { name: 'Play' }).waitFor()
+  bob.do({ do: 'album', text: 'his mountains', data: sent.data })
+  const his = alice.message('Album of 2: Photo: his mountains')
+  await his.locator('.picture-ready').nth(1).waitFor()
+  await his.getByRole('button', { name: 'Open: Photo' }).first().click()
+  await viewer.getByText('1 of 2').waitFor()
+  await alice.page.keyboard.press('Escape')
+  await alice.screen('desktop-secret-media')
+  await alice.page.setViewportSize({ width: 390, height: 844 })
+  await alice.screen('phone-secret-media')
+  await alice.page.setViewportSize({ width: 1280, height: 800 })
+
+  // Somebody who takes a picture of the screen says so.
+  bob.do({ do: 'screenshot' })
+  await alice.page.getByText('Bob took a picture of the screen').last().waitFor()
+
+  // The timer of a text runs once it is seen, that of a picture or a voice note once it is opened.
+  bob.do({ do: 'timer', seconds: 3 })
+  await alice.page.getByText('Bob set the timer').last().waitFor()
+  bob.do({ do: 'album', times: 2, text: 'for your eyes', data: sent.data })
+  bob.do({ do: 'voice', mime: 'audio/ogg', seconds: 1, data: spoken.data })
+  bob.do({ do: 'say', text: 'seen and gone' })
+  await alice.message('seen and gone').waitFor()
+  await alice.message('seen and gone').waitFor({ state: 'detached' })
+  await bob.want('expired')
+  await alice.message('Album of 2: Photo: for your eyes').getByText('goes 3 seconds after it is opened').first().waitFor()
+  await alice.screen('desktop-secret-closed')
+  await alice.message('Album of 2: Photo: for your eyes').getByRole('button', { name: 'goes 3 seconds after it is opened: Photo' }).first().click()
+  await viewer.getByRole('img').waitFor()
+  await bob.want('seen')
+  await viewer.waitFor({ state: 'detached' })
+  await bob.want('expired')
+  await alice.message('Bob, Photo: for your eyes').waitFor() // the other one was not opened
+  await alice.message('Bob, Voice message').last().getByRole('button', { name: 'Play' }).click()
+  await bob.want('seen')
+  await bob.want('expired')
+  await alice.message('goes 3 seconds after it is opened').nth(1).waitFor({ state: 'detached' })
 })
 
 story('a passphrase stands before secret chats when the browser was closed', async ({ server, person, t }) => {

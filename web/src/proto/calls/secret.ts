@@ -32,10 +32,14 @@ export const getSecretHistory = async (s: Session, args: { id: number }): Promis
 export const sendSecret = async (s: Session, args: { id: number; text: Text; reply?: string }): Promise<void> =>
   (await s.secrets.open()).send(args.id, args.text, args.reply)
 
-export const sendSecretFile = async (s: Session, args: { id: number; file: SecretFile; text: Text; reply?: string }): Promise<void> =>
-  (await s.secrets.open()).sendFile(args.id, args.file, args.text, args.reply)
+/** Keeps files and sends them: pictures and videos that are sent together stand together. */
+export const sendSecretFiles = async (s: Session, args: { id: number; files: readonly SecretFile[]; reply?: string }): Promise<void> =>
+  (await s.secrets.open()).files.send(args.id, args.files, args.reply)
 
-export const getSecretFile = async (s: Session, args: { id: number; message: number }): Promise<Blob> => (await s.secrets.open()).file(args.id, args.message)
+export const getSecretFile = async (s: Session, args: { id: number; message: number }): Promise<Blob> => (await s.secrets.open()).files.get(args.id, args.message)
+
+/** Notes that the person opens what a message carries. */
+export const openSecret = async (s: Session, args: { id: number; message: number }): Promise<void> => (await s.secrets.open()).opened(args.id, args.message)
 
 /** After how many seconds of having been read what is written from now on goes; 0 is never. */
 export const setSecretTimer = async (s: Session, args: { id: number; seconds: number }): Promise<void> =>

@@ -1,17 +1,17 @@
 import type { tl } from '@mtcute/core'
-import type { KeyPicture, SecretChat, SecretFile, SecretLock, SecretMessage } from '../../model/secret'
+import { opensFirst, type KeyPicture, type SecretChat, type SecretLock, type SecretMessage } from '../../model/secret'
 import type { Text } from '../../model/text'
 import { Refused } from '../failure'
 import type { Session } from '../session'
 import { Forged } from './cipher'
 import { DhError, fingerprint } from './dh'
-import { download, maxFile, newFileKey, withFile } from './file'
+import { Files } from './files'
 import { Lock } from './lock'
 import { accept, broken, discard, incoming, request, update } from './phase'
 import { cellsOf, emojiOf, pictureNow } from './picture'
 import { Post } from './post'
 import { receive } from './receive'
-import { mediaSaid, rowOf, served, shown } from './rows'
+import { rowOf, served, shown } from './rows'
 import { perform, randomId, send } from './send'
 import { Shelf, type About, type Kept, type Mark, type Row } from './shelf'
 import { NotReady, secondsOf, Violation, wipe, type Happening, type State } from './state'
@@ -27,7 +27,7 @@ const maxText = 9000
 /** How long somebody counts as typing after they last said so, in seconds. */
 const typingSeconds = 6
 
-type Rows = ReadonlyMap<number, Row>
+export type Rows = ReadonlyMap<number, Row>
 
 interface Chat extends Kept {
   /** By number; missing until somebody wants them. */
@@ -36,10 +36,10 @@ interface Chat extends Kept {
 }
 
 /** Changes a state, and says what else follows; rows are the messages as they are. */
-type Fn = (s: State, out: Happening[], rows: Rows) => Also | void
+export type Fn = (s: State, out: Happening[], rows: Rows) => Also | void
 
 /** What a change does to the rows of a chat, besides what follows from what happened. */
-interface Also {
+export interface Also {
   readonly put?: readonly Row[]
   readonly drop?: readonly number[]
   readonly files?: ReadonlyMap<number, Uint8Array>
@@ -56,6 +56,7 @@ interface Also {
 export class Keeper {
   readonly shelf: Shelf
   private readonly post: Post
+  readonly files: Files
   private readonly lock = new Lock()
   private chats = new Map<number, Chat>()
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -65,6 +66,17 @@ export class Keeper {
   constructor(private readonly s: Session) {
     this.shelf = new Shelf(s.storage.driver)
     this.post = new Post(s)
+    this.files = new Files(s, this.shelf, this.post, {
+      change: (id, fn) => this.change(id, fn),
+      alone: (fn) => this.lock.run(fn),
+      row: async (id, n) => {
+        this.want()
+        const c = this.chats.get(id)
+        return c && (await this.rowsOf(c)).get(n)
+      },
+      rising: (id) => (this.over ? [] : (this.chats.get(id)?.about.rising ?? [])),
+      own: (id, r) => this.own(id, r),
+    })
   }
 
   /** Reads what is kept, if it is not locked, and goes on where it stopped. */
@@ -122,7 +134,7 @@ export class Keeper {
       const { id, phase, accessHash } = c.state
       if (phase === 'requested' && accessHash === 0n) void this.ask(id).catch(() => {}) // told by the chat's state
       if (phase === 'accepting') void this.confirm(id).catch(() => {})
-      for (const n of c.about.rising) void this.raise(id, n)
+      void this.files.raise(id, c.about.rising)
       void this.pump(id)
     }
   }
@@ -428,78 +440,6 @@ export class Keeper {
     return { chat, id: next, out: true, date: secondsOf(Date.now()), state: 'sending', ...r }
   }
 
-  /** Keeps a file and brings it up. What was kept goes out after a reload, too. */
-  async sendFile(id: number, file: SecretFile, text: Text, reply: string | undefined): Promise<void> {
-    if (file.blob.size === 0 || file.blob.size > maxFile) throw new Refused('SECRET_FILE_SIZE')
-    const bytes = new Uint8Array(await file.blob.arrayBuffer())
-    const thumb = file.thumb && { bytes: new Uint8Array(await file.thumb.blob.arrayBuffer()), width: file.thumb.width, height: file.thumb.height }
-    let n = 0
-    await this.change(id, (s) => {
-      if (s.phase !== 'ready') throw new NotReady()
-      const row = this.own(id, { ...text, name: String(randomId()), ttl: s.ttl, reply, media: file.media, thumb, ...newFileKey() })
-      n = row.id
-      return { put: [row], files: new Map([[n, bytes]]), about: { rising: [...(this.chats.get(id)?.about.rising ?? []), n] } }
-    })
-    void this.raise(id, n)
-  }
-
-  private readonly raising = new Set<string>()
-
-  private async raise(id: number, n: number): Promise<void> {
-    const name = `${id} ${n}`
-    if (this.raising.has(name)) return
-    this.raising.add(name)
-    await this.keepRaising(id, n).finally(() => this.raising.delete(name))
-  }
-
-  private async keepRaising(id: number, n: number): Promise<void> {
-    for (let tries = 0; !this.over && this.chats.get(id)?.about.rising.includes(n); tries++) {
-      try {
-        await this.bringUp(id, n)
-      } catch (e) {
-        await new Promise((done) => setTimeout(done, 1000 * (Refused.of(e).seconds ?? Math.min(2 ** tries, 30))))
-      }
-    }
-  }
-
-  private async bringUp(id: number, n: number): Promise<void> {
-    const [row, bytes] = await this.lock.run(() => this.look(id, n))
-    const without = (): Also => ({ about: { rising: (this.chats.get(id)?.about.rising ?? []).filter((x) => x !== n) } })
-    if (!row?.key || !row.iv || !bytes) {
-      await this.change(id, without)
-      return
-    }
-    const k = { key: row.key, iv: row.iv }
-    const file = await this.post.upload(bytes, k, (done) => this.s.emit('progress', { outbox: `secret ${id} ${n}`, done, total: bytes.length }))
-    await this.change(id, (s, _, rows) => {
-      if (rows.has(n)) { // not deleted meanwhile
-        send(s, withFile(mediaSaid(row), k, bytes.length), file, Date.now())
-      }
-      return without()
-    })
-  }
-
-  /** A message, and its file if that lies here. */
-  private async look(id: number, n: number): Promise<readonly [Row | undefined, Uint8Array | undefined]> {
-    this.want()
-    const c = this.chats.get(id)
-    return [c && (await this.rowsOf(c)).get(n), await this.shelf.file(id, n)]
-  }
-
-  /** The bytes of a message's file: as they lie here, else from the server, which forgets them soon after. */
-  async file(id: number, n: number): Promise<Blob> {
-    const [row, here] = await this.lock.run(() => this.look(id, n))
-    if (!row?.media) throw new Refused('FILE_GONE')
-    if (here) return new Blob([here as Uint8Array<ArrayBuffer>], { type: safeType(row.media.mime) })
-    const { file, key, iv } = row
-    if (!file || !key || !iv) throw new Refused('FILE_GONE')
-    const bytes = await download(file, row.media.bytes, { key, iv }, (offset, limit) => this.post.part(file, offset, limit))
-    await this.lock.run(async () => {
-      if (this.chats.get(id)?.rows?.has(n) && this.ready) await this.shelf.save({ chat: id, files: new Map([[n, bytes]]) }).catch(() => {}) // without room it is asked for again
-    })
-    return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: safeType(row.media.mime) })
-  }
-
   setTimer(id: number, seconds: number): Promise<void> {
     return this.change(id, (s) => {
       perform(s, { _: 'decryptedMessageActionSetMessageTTL', ttlSeconds: seconds }, Date.now())
@@ -524,19 +464,23 @@ export class Keeper {
     })
   }
 
-  /** Notes that the person looks at everything up to a message. Timers of what came begin to run. */
+  /** Notes that the person looks at everything up to a message. Timers of what came begin to run, but for what waits to be opened. */
   async read(id: number, upTo: number): Promise<void> {
     if (!this.chats.has(id) || !this.ready) return
     let latest = 0
     await this.change(id, (s, _, rows) => {
       const seen = [...rows.values()].filter((r) => !r.out && !r.service && r.id <= upTo)
       latest = Math.max(0, ...seen.map((r) => r.date))
-      const names = seen.filter((r) => s.timers[r.name]?.ends === 0 && s.timers[r.name]?.ours === false).map((r) => BigInt(r.name))
-      if (s.phase === 'ready' && names.length > 0) perform(s, { _: 'decryptedMessageActionReadMessages', randomIds: names }, Date.now())
+      begin(s, seen.filter((r) => !opensFirst(r)))
       return { about: { unread: [...rows.values()].filter((r) => !r.out && !r.service && r.id > upTo).length } }
     })
     const { state } = this.chats.get(id) ?? {}
     if (state?.phase === 'ready' && latest > 0) void this.post.read(state, latest).catch(() => {}) // told with the next one
+  }
+
+  /** Notes that the person opens what a message carries: its timer begins to run. */
+  async opened(id: number, n: number): Promise<void> {
+    await this.change(id, (s, _, rows) => begin(s, [...rows.values()].filter((r) => r.id === n && !r.out)))
   }
 
   async typing(id: number, typing: boolean): Promise<void> {
@@ -586,8 +530,11 @@ export class Keeper {
   }
 }
 
-/** What a file says of its kind is the other side's word: nothing of it may run in this page. */
-const safeType = (mime: string): string => (/^(image\/(jpeg|png|gif|webp)|audio\/[\w.+-]+|video\/[\w.+-]+)$/.test(mime) ? mime : 'application/octet-stream')
+/** Starts the timers of what came, and tells the other side so. */
+function begin(s: State, rows: readonly Row[]): void {
+  const names = rows.filter((r) => s.timers[r.name]?.ends === 0 && s.timers[r.name]?.ours === false).map((r) => BigInt(r.name))
+  if (s.phase === 'ready' && names.length > 0) perform(s, { _: 'decryptedMessageActionReadMessages', randomIds: names }, Date.now())
+}
 
 const phases = { requested: 'asked', invited: 'invited', accepting: 'accepting', ready: 'ready', closed: 'over' } as const
 

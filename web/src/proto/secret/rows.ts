@@ -3,7 +3,7 @@ import { fileOf } from './file'
 import type { Row } from './shelf'
 import { secondsOf, type Happening } from './state'
 import type { DecryptedMessage, TypeDecryptedMessageMedia } from './tl_gen'
-import { captionOf, entitiesOfSecret, entitiesToSecret, mediaOf } from './wire'
+import { attributesOf, captionOf, entitiesOfSecret, entitiesToSecret, mediaOf } from './wire'
 
 /** A message of the other side, as it is kept. */
 export function rowOf(chat: number, id: number, h: Extract<Happening, { kind: 'received' }>): Row {
@@ -12,7 +12,7 @@ export function rowOf(chat: number, id: number, h: Extract<Happening, { kind: 'r
   const k = fileOf(m.media)
   return {
     chat, id, name: String(m.randomId), out: false, date: h.date, state: 'sent', ttl: m.ttl, text, entities: entitiesOfSecret(m.entities, text),
-    reply: m.replyToRandomId === undefined ? undefined : String(m.replyToRandomId), media: mediaOf(m.media), file: h.file, key: k?.key, iv: k?.iv,
+    reply: m.replyToRandomId === undefined ? undefined : String(m.replyToRandomId), media: mediaOf(m.media), album: m.groupedId ? String(m.groupedId) : undefined, file: h.file, key: k?.key, iv: k?.iv,
   }
 }
 
@@ -45,13 +45,13 @@ export function shown({ file: _f, key: _k, iv: _i, thumb: _t, ...message }: Row)
 export function mediaSaid(r: Row): DecryptedMessage {
   const { media, thumb } = r
   if (!media) throw new Error('a message without a file')
-  const small = { thumb: thumb?.bytes ?? new Uint8Array(), thumbW: thumb?.width ?? 0, thumbH: thumb?.height ?? 0 }
   const none = { key: new Uint8Array(), iv: new Uint8Array(), caption: r.text }
+  const small = { thumb: thumb?.bytes ?? new Uint8Array(), thumbW: thumb?.width ?? 0, thumbH: thumb?.height ?? 0 }
   const said: TypeDecryptedMessageMedia = media.kind === 'photo'
     ? { _: 'decryptedMessageMediaPhoto', ...small, w: media.width, h: media.height, size: 0, ...none }
-    : { _: 'decryptedMessageMediaDocument', ...small, mimeType: media.mime, size: 0n, attributes: [{ _: 'documentAttributeFilename', fileName: media.name }], ...none }
+    : { _: 'decryptedMessageMediaDocument', ...small, mimeType: media.mime, size: 0n, attributes: attributesOf(media), ...none }
   return {
     _: 'decryptedMessage', randomId: BigInt(r.name), ttl: r.ttl, message: r.text, entities: entitiesToSecret(r.entities), media: said,
-    replyToRandomId: r.reply === undefined ? undefined : BigInt(r.reply),
+    groupedId: r.album === undefined ? undefined : BigInt(r.album), replyToRandomId: r.reply === undefined ? undefined : BigInt(r.reply),
   }
 }

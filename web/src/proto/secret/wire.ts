@@ -4,7 +4,11 @@ import type { Entity } from '../../model/text'
 import { fileOf } from './file'
 import type { Remote } from './phase'
 import type { EncryptedFile, InputFile } from './state'
-import type { DecryptedMessage, TypeDecryptedMessageMedia, TypeMessageEntity } from './tl_gen'
+import { packWaveform, waveformOf } from '../wire/media'
+import type {
+  DecryptedMessage, DocumentAttributeAudio, DocumentAttributeVideo, DocumentAttributeVideo23, TypeDecryptedMessageMedia, TypeDocumentAttribute,
+  TypeMessageEntity,
+} from './tl_gen'
 
 // Between the library's TL, that of secret chats, and our own types.
 
@@ -88,12 +92,44 @@ export function mediaOf(m: TypeDecryptedMessageMedia | undefined): SecretMedia |
   if (m._ === 'decryptedMessageMediaPhoto') {
     return { ...none, kind: 'photo', mime: 'image/jpeg', name: 'photo.jpg', width: side(m.w), height: side(m.h), blur: blurOf(m.thumb) }
   }
-  const attributes = m._ === 'decryptedMessageMediaDocument' ? m.attributes : []
-  const named = attributes.flatMap((a) => (a._ === 'documentAttributeFilename' ? [a.fileName] : []))[0]
+  const blur = 'thumb' in m && m.thumb instanceof Uint8Array ? blurOf(m.thumb) : undefined
   const mime = 'mimeType' in m ? m.mimeType : ''
-  return { ...none, kind: 'file', mime, name: (named ?? '').slice(0, 255), blur: 'thumb' in m && m.thumb instanceof Uint8Array ? blurOf(m.thumb) : undefined }
+  if (m._ === 'decryptedMessageMediaVideo' || m._ === 'decryptedMessageMediaVideo23') return videoOf({ ...none, mime, name: '', blur }, m)
+  // The constructor of old says of no sound whether somebody spoke it; other apps sent nothing but voice notes with it.
+  if (m._ === 'decryptedMessageMediaAudio') return { ...none, kind: 'voice', mime, duration: lasts(m.duration), waveform: [] }
+  const base = { ...none, mime, blur, name: '' }
+  if (m._ !== 'decryptedMessageMediaDocument') return { ...base, kind: 'file' }
+  let video: DocumentAttributeVideo | DocumentAttributeVideo23 | undefined
+  let audio: DocumentAttributeAudio | undefined
+  let animated = false
+  for (const a of m.attributes) {
+    if (a._ === 'documentAttributeFilename') base.name = a.fileName.slice(0, 255)
+    else if (a._ === 'documentAttributeVideo' || a._ === 'documentAttributeVideo23') video = a
+    else if (a._ === 'documentAttributeAudio') audio = a
+    else if (a._ === 'documentAttributeAnimated') animated = true
+  }
+  if (audio?.voice) return { ...base, kind: 'voice', duration: lasts(audio.duration), waveform: waveformOf(audio.waveform?.subarray(0, maxWaveform)) }
+  if (video && /^video\//.test(mime)) return videoOf({ ...base, animated: animated || undefined }, video)
+  return { ...base, kind: 'file', duration: audio && lasts(audio.duration) }
 }
 
+const videoOf = (
+  base: Omit<SecretMedia, 'kind'>, v: { readonly duration: number; readonly w: number; readonly h: number; readonly roundMessage?: boolean },
+): SecretMedia => ({ ...base, kind: 'video', duration: lasts(v.duration), width: side(v.w), height: side(v.h), round: v.roundMessage })
+
+/** What a document says of itself beside its bytes. */
+export function attributesOf(m: SecretMedia): TypeDocumentAttribute[] {
+  const duration = Math.round(m.duration ?? 0)
+  if (m.kind === 'voice') return [{ _: 'documentAttributeAudio', voice: true, duration, waveform: packWaveform(m.waveform ?? []) }]
+  const named: TypeDocumentAttribute = { _: 'documentAttributeFilename', fileName: m.name }
+  if (m.kind !== 'video') return [named]
+  return [{ _: 'documentAttributeVideo', duration, w: m.width, h: m.height, roundMessage: m.round }, named]
+}
+
+/** Bytes of a waveform that are looked at. */
+const maxWaveform = 128
+/** Seconds that nothing in a file of our size lasts. */
+const lasts = (seconds: number): number => Math.min(Math.max(seconds, 0), 24 * 3600)
 const side = (n: number): number => Math.min(Math.max(n, 1), 10_000)
 
 /** The words that stand with a file are its caption. */

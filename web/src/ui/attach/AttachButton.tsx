@@ -3,7 +3,7 @@ import { t } from '../../lang'
 import { MenuButton } from '../parts/Menu'
 
 /** Chooses what goes besides text. */
-export function AttachButton(props: { onFiles: (files: readonly File[], as: 'picture' | 'file') => void; onPoll: () => void }): JSX.Element {
+export function AttachButton(props: { onFiles: (files: readonly File[], as: 'picture' | 'file') => void; onPoll?: () => void }): JSX.Element {
   let pictures!: HTMLInputElement
   let files!: HTMLInputElement
   const chosen = (as: 'picture' | 'file') => (e: Event & { currentTarget: HTMLInputElement }): void => {
@@ -19,7 +19,7 @@ export function AttachButton(props: { onFiles: (files: readonly File[], as: 'pic
         items={[
           { label: t().media.compose.pictures, icon: 'image', act: () => pictures.click() },
           { label: t().media.compose.files, icon: 'file', act: () => files.click() },
-          { label: t().media.compose.poll, icon: 'chart-column', act: () => props.onPoll() },
+          ...(props.onPoll ? [{ label: t().media.compose.poll, icon: 'chart-column', act: props.onPoll } as const] : []),
         ]}
       />
       <input ref={pictures} type="file" accept="image/*,video/*" multiple hidden onChange={chosen('picture')} />

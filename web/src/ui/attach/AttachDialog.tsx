@@ -25,14 +25,14 @@ interface Piece {
 
 /** What a person sends at once at most. */
 const most = 50
-/** What the server takes by default, in bytes. */
-const largest = 2 * 2 ** 30
-
 /** What was chosen to be sent: its order, words, and how it goes. */
 export function AttachDialog(props: {
   attached: Attached
-  chat: number
+  /** Where to; for who writes in a secret chat it is settled already. */
+  chat?: number
   replyTo?: number
+  /** How files of a secret chat go. Their photos are always drawn anew, and what goes as it is, is said. */
+  secret?: { readonly largest: number; readonly send: (all: readonly Sendable[]) => Promise<void> }
   onClose: () => void
   onSent: () => void
 }): JSX.Element {
@@ -46,6 +46,8 @@ export function AttachDialog(props: {
   const [error, setError] = createSignal('')
   let more!: HTMLInputElement
   let dragged = -1
+  /** What the server takes by default, in bytes. */
+  const largest = props.secret?.largest ?? 2 * 2 ** 30
 
   const add = async (files: readonly File[], how = as()): Promise<void> => {
     setBusy(true)
@@ -88,8 +90,11 @@ export function AttachDialog(props: {
   const alone = (): Piece | undefined => (pieces().length === 1 ? pieces()[0] : undefined)
   const mayBeOnce = (): boolean => {
     const p = alone()
-    return p !== undefined && visual(p) && props.chat > 0 && props.chat !== self()
+    return p !== undefined && visual(p) && props.chat !== undefined && props.chat > 0 && props.chat !== self()
   }
+  /** Pictures and videos that were not drawn anew say what they always said. */
+  const telling = (p: Piece): boolean =>
+    props.secret !== undefined && p.looked.file.kind !== 'photo' && (/^(image|video)\//.test(p.source.type) || (as() === 'picture' && !p.source.type.startsWith('audio/')))
   const photos = (): boolean => pieces().some((p) => p.looked.file.kind === 'photo')
 
   const send = async (): Promise<void> => {
@@ -98,14 +103,15 @@ export function AttachDialog(props: {
     try {
       const all: Sendable[] = []
       for (const [i, p] of pieces().entries()) {
-        const l = compress() && p.looked.file.kind === 'photo' ? await smaller(p.looked) : p.looked
+        const l = (compress() || props.secret) && p.looked.file.kind === 'photo' ? await smaller(p.looked, props.secret !== undefined) : p.looked
         const file = {
           ...l.file, spoiler: spoiler() && visual(p) ? true : undefined, ttl: once() && mayBeOnce() ? onceTTL : undefined,
         }
         const words = [p.caption, i === 0 ? caption() : ''].filter(Boolean).join('\n')
         all.push({ file, blob: l.blob, thumb: l.thumb, text: parseMarks({ text: words.trim(), entities: [] }) })
       }
-      await sendFiles(props.chat, all, { replyTo: props.replyTo })
+      if (props.secret) await props.secret.send(all)
+      else if (props.chat !== undefined) await sendFiles(props.chat, all, { replyTo: props.replyTo })
       props.onSent()
     } catch (e) {
       setError(errorText(e))
@@ -172,9 +178,10 @@ export function AttachDialog(props: {
         </ol>
         <Show when={busy()}><p class="attach-busy" role="status">{t().media.compose.preparing}</p></Show>
         <Show when={error()}><p class="attach-error" role="alert">{error()}</p></Show>
+        <Show when={pieces().some(telling)}><p class="attach-tells" role="alert">{t().secret.tells(pieces().filter(telling).map((p) => p.source.name))}</p></Show>
         <Field label={t().media.compose.caption} autocomplete="off" dir="auto" maxlength={1024} value={caption()} onText={setCaption} />
         <div class="attach-choices">
-          <Show when={photos()}>
+          <Show when={photos() && !props.secret}>
             <Check
               checked={compress()} label={t().media.compose.compress}
               onChange={(on) => {
@@ -183,7 +190,7 @@ export function AttachDialog(props: {
               }}
             />
           </Show>
-          <Show when={pieces().some(visual)}><Check checked={spoiler()} label={t().media.compose.spoiler} onChange={setSpoiler} /></Show>
+          <Show when={pieces().some(visual) && !props.secret}><Check checked={spoiler()} label={t().media.compose.spoiler} onChange={setSpoiler} /></Show>
           <Show when={mayBeOnce()}><Check checked={once()} label={t().media.compose.once} onChange={setOnce} /></Show>
           <Show when={as() === 'file' || pieces().some(visual)}>
             <Check checked={as() === 'file'} label={t().media.compose.asFiles} onChange={(on) => change(on ? 'file' : 'picture')} />

@@ -41,13 +41,13 @@ async function photo(plain: Looked): Promise<Looked> {
   return { ...plain, file: { ...plain.file, kind: 'photo', width, height, blur } }
 }
 
-/** Makes a photo smaller, and leaves out what its file says besides: where and when it was taken. */
-export async function smaller(l: Looked): Promise<Looked> {
+/** Draws a photo anew, smaller, without what its file says besides: where and when it was taken. If the file grew by that it stays, unless it must be drawn. */
+export async function smaller(l: Looked, must = false): Promise<Looked> {
   const bitmap = await createImageBitmap(l.blob)
   const canvas = draw(bitmap, bitmap.width, bitmap.height, smallSide)
   bitmap.close()
   const blob = await toBlob(canvas, quality)
-  if (blob.size >= l.blob.size) return l
+  if (blob.size >= l.blob.size && !must) return l
   return { ...l, blob, file: { ...l.file, mime: 'image/jpeg', bytes: blob.size, width: canvas.width, height: canvas.height } }
 }
 

@@ -31,14 +31,12 @@ import { useTalk } from './talk'
 import { createWait } from './wait'
 import { WritingBar } from './WritingBar'
 import type { Recorded } from '../voice/Recorder'
+import { records, Recorder, voiceOf } from '../voice/recording'
 import './composer.css'
 
 const AttachDialog = lazy(async () => ({ default: (await import('../attach/AttachDialog')).AttachDialog }))
 const PollDialog = lazy(async () => ({ default: (await import('../polls/PollDialog')).PollDialog }))
-const Recorder = lazy(async () => ({ default: (await import('../voice/Recorder')).Recorder }))
 
-/** Whether this browser can record at all. */
-const records = typeof MediaRecorder === 'function' && navigator.mediaDevices !== undefined
 
 /** How often others are told that we type. */
 const typingEvery = 5000
@@ -188,11 +186,8 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   }
   const sendVoice = async (r: Recorded): Promise<void> => {
     setRecording(false)
-    const file = {
-      kind: 'voice', name: 'voice.ogg', mime: r.mime, bytes: r.blob.size, width: 0, height: 0, duration: r.duration, waveform: r.waveform,
-    } as const
     try {
-      await sendFiles(talk.chat, [{ file, blob: r.blob, text: { text: '', entities: [] } }], { replyTo: replyTo() })
+      await sendFiles(talk.chat, [voiceOf(r)], { replyTo: replyTo() })
       talk.setWriting({ kind: 'new' })
       sent()
     } catch (e) {

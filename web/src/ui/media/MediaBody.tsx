@@ -15,21 +15,28 @@ import './media.css'
 
 type Kind<K extends Media['kind']> = Extract<Media, { kind: K }>
 
+/** What happens with what a message carries, where it is not as in other chats. */
+export interface MediaActs {
+  readonly open: (m: Message) => void
+  readonly play: (m: Message) => void
+}
+
 /** What a message carries, above its words. What a link leads to stands under them: PageCard. */
-export function MediaBody(props: { message: Message; album?: readonly Message[] }): JSX.Element {
+export function MediaBody(props: { message: Message; album?: readonly Message[]; acts?: MediaActs }): JSX.Element {
+  const open = (m: Message): void => (props.acts ? props.acts.open(m) : openViewer(m))
   const of = <K extends Media['kind']>(kind: K): Kind<K> | false => props.message.media?.kind === kind && (props.message.media as Kind<K>)
   const box = () => standing(pictureOf(props.message) ?? { width: 1, height: 1 })
   return (
     <Switch>
-      <Match when={props.album?.every((m) => pictureOf(m)) && props.album}>{(all) => <Album messages={all()} />}</Match>
+      <Match when={props.album?.every((m) => pictureOf(m)) && props.album}>{(all) => <Album messages={all()} onOpen={open} />}</Match>
       <Match when={pictureOf(props.message)}>
         {(p) => (
           <div class="alone" style={{ '--w': `${box().width}px`, '--shape': `${box().width / box().height}` }}>
-            <Tile message={props.message} of={p()} pixels={800} alone onOpen={() => openViewer(props.message)} />
+            <Tile message={props.message} of={p()} pixels={800} alone onOpen={() => open(props.message)} />
           </div>
         )}
       </Match>
-      <Match when={of('voice')}>{(v) => <VoiceView message={props.message} of={v()} />}</Match>
+      <Match when={of('voice')}>{(v) => <VoiceView message={props.message} of={v()} onPlay={props.acts && (() => props.acts?.play(props.message))} />}</Match>
       <Match when={of('file')}>{(f) => <FileView message={props.message} of={f()} />}</Match>
       <Match when={of('poll')}>{(p) => <PollView message={props.message} of={p()} />}</Match>
       <Match when={of('place')}>{(p) => <PlaceView of={p()} />}</Match>

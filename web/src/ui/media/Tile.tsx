@@ -1,6 +1,7 @@
 import { createSignal, Match, Show, Switch, type JSX } from 'solid-js'
 import { t } from '../../lang'
-import type { Photo, Video } from '../../model/media'
+import { lasting } from '../../lang/format'
+import { onceTTL, type Photo, type Video } from '../../model/media'
 import type { Message } from '../../model/message'
 import { drop } from '../../store/outbox'
 import { clock } from '../../view/media'
@@ -16,10 +17,11 @@ const loops = 12 << 20
 export function Tile(props: { message: Message; of: Photo | Video; pixels: number; onOpen: () => void; alone?: boolean }): JSX.Element {
   const [open, setOpen] = createSignal(false)
   const once = (): boolean => props.of.ttl !== undefined
+  const onceText = (): string => (props.of.ttl === undefined || props.of.ttl === onceTTL ? t().media.once : t().secret.goesOpened(lasting(props.of.ttl)))
   const hidden = (): boolean => once() || (props.of.spoiler === true && !open())
   const label = (): string => {
     const what = nameOfMedia(props.of)
-    if (once()) return `${t().media.once}: ${what}`
+    if (once()) return `${onceText()}: ${what}`
     return hidden() ? `${t().media.spoiler}: ${what}` : `${t().media.open}: ${what}`
   }
   const looping = (): boolean => props.of.kind === 'video' && (props.of.animated === true || props.of.round === true) && props.of.bytes < loops
@@ -41,7 +43,7 @@ export function Tile(props: { message: Message; of: Photo | Video; pixels: numbe
         </Show>
         <Switch>
           <Match when={once()}>
-            <span class="tile-once"><Icon name="flame" /><Show when={props.alone}><span>{props.message.out ? t().media.onceOwn : t().media.once}</span></Show></span>
+            <span class="tile-once"><Icon name="flame" /><Show when={props.alone}><span>{props.message.out ? t().media.onceOwn : onceText()}</span></Show></span>
           </Match>
           <Match when={hidden()}>
             <span class="tile-badge"><Icon name="eye-off" /></span>

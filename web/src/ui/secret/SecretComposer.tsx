@@ -1,24 +1,27 @@
-import { createEffect, createSignal, For, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { createEffect, createSignal, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { errorText } from '../../lang/errors'
-import { fileSize } from '../../lang/format'
 import type { SecretChat } from '../../model/secret'
 import type { Text } from '../../model/text'
 import { call } from '../../store/link'
 import type { SecretLog } from '../../store/secretLog'
 import { enterSends } from '../../store/settings'
 import { parseMarks } from '../../view/markdown'
-import { filesOf } from '../attach/attaching'
+import type { Sendable } from '../../store/outbox'
+import { AttachButton } from '../attach/AttachButton'
+import { AttachDialog } from '../attach/AttachDialog'
+import { filesOf, type Attached } from '../attach/attaching'
 import { readBox, toggleLook, writeBox } from '../conversation/rich'
 import { Icon } from '../icon/Icon'
-import { Button, IconButton } from '../parts/Button'
-import { Dialog } from '../parts/Dialog'
-import { MenuButton } from '../parts/Menu'
+import { IconButton } from '../parts/Button'
 import { personName } from '../parts/name'
+import { records, Recorder, voiceOf } from '../voice/recording'
 import { prepare } from './prepare'
 import { summary } from './words'
 
 const typingEvery = 5000
+/** The browser holds the whole of a file that it encrypts. */
+const largest = 100 << 20
 const looks: Record<string, Parameters<typeof toggleLook>[1]> = {
   b: 'bold', i: 'italic', u: 'underline', 'shift+x': 'strike', 'shift+m': 'code', 'shift+p': 'spoiler',
 }
@@ -30,11 +33,9 @@ const begun = new Map<number, Text>()
 export function SecretComposer(props: { chat: SecretChat; log: SecretLog; reply?: string; onReply: (name: string | undefined) => void }): JSX.Element {
   const [empty, setEmpty] = createSignal(true)
   const [error, setError] = createSignal('')
-  const [chosen, setChosen] = createSignal<{ readonly files: readonly File[]; readonly as: 'picture' | 'file' }>()
-  const [busy, setBusy] = createSignal(false)
+  const [attached, attach] = createSignal<Attached>()
+  const [recording, setRecording] = createSignal(false)
   let box!: HTMLDivElement
-  let pictures!: HTMLInputElement
-  let files!: HTMLInputElement
   let told = 0
   const { id } = props.chat
   const fill = (text: Text): void => {
@@ -75,24 +76,10 @@ export function SecretComposer(props: { chat: SecretChat; log: SecretLog; reply?
       setError(errorText(e))
     }
   }
-  const choose = (as: 'picture' | 'file') => (e: Event & { currentTarget: HTMLInputElement }): void => {
-    const all = [...(e.currentTarget.files ?? [])]
-    e.currentTarget.value = ''
-    if (all.length > 0) setChosen({ files: all, as })
-  }
-  const sendFiles = async (): Promise<void> => {
-    const c = chosen()
-    if (!c || busy()) return
-    setBusy(true)
-    try {
-      for (const f of c.files) await call('sendSecretFile', { id, file: await prepare(f, c.as), text: { text: '', entities: [] }, reply: props.reply })
-      props.onReply(undefined)
-    } catch (e) {
-      setError(errorText(e))
-    } finally {
-      setBusy(false)
-      setChosen(undefined)
-    }
+  const choose = (files: readonly File[], as: 'picture' | 'file'): void => void (files.length > 0 && attach({ files, as, caption: '' }))
+  const sendFiles = async (all: readonly Sendable[]): Promise<void> => {
+    await call('sendSecretFiles', { id, files: await Promise.all(all.map(prepare)), reply: props.reply })
+    props.onReply(undefined)
   }
   const keys = (e: KeyboardEvent): void => {
     if (e.isComposing) return
@@ -132,18 +119,19 @@ export function SecretComposer(props: { chat: SecretChat; log: SecretLog; reply?
             </div>
           )}
         </Show>
-        <div class="composer-box">
-          <div class="composer-attach">
-            <MenuButton
-              icon="paperclip" label={t().media.compose.attach}
-              items={[
-                { label: t().secret.photo, icon: 'image', act: () => pictures.click() },
-                { label: t().secret.file, icon: 'file', act: () => files.click() },
-              ]}
+        <Show when={recording()}>
+          <Suspense>
+            <Recorder
+              onDone={(r) => {
+                setRecording(false)
+                void sendFiles([voiceOf(r)]).catch((e: unknown) => setError(errorText(e)))
+              }}
+              onClose={() => setRecording(false)} onError={setError}
             />
-            <input ref={pictures} type="file" accept="image/*" multiple hidden onChange={choose('picture')} />
-            <input ref={files} type="file" multiple hidden onChange={choose('file')} />
-          </div>
+          </Suspense>
+        </Show>
+        <div class="composer-box" hidden={recording()}>
+          <AttachButton onFiles={choose} />
           <div
             ref={box}
             class="composer-text" classList={{ 'composer-empty': empty() }}
@@ -153,36 +141,24 @@ export function SecretComposer(props: { chat: SecretChat; log: SecretLog; reply?
             onPaste={(e) => {
               e.preventDefault()
               const pasted = filesOf(e.clipboardData)
-              if (pasted.length > 0) setChosen({ files: pasted, as: 'picture' })
+              if (pasted.length > 0) choose(pasted, 'picture')
               else document.execCommand('insertText', false, e.clipboardData?.getData('text/plain') ?? '')
             }}
             onDrop={(e) => {
               e.preventDefault()
-              const dropped = filesOf(e.dataTransfer)
-              if (dropped.length > 0) setChosen({ files: dropped, as: 'picture' })
+              choose(filesOf(e.dataTransfer), 'picture')
             }}
           />
+          <Show when={records && empty()}>
+            <IconButton class="composer-record" icon="mic" label={t().media.compose.record} onClick={() => setRecording(true)} />
+          </Show>
           <IconButton class="composer-send" icon="send-horizontal" label={t().common.send} mirror type="submit" disabled={empty()} />
         </div>
       </div>
       <Show when={error()}><p class="composer-error" role="alert">{error()}</p></Show>
-      <Dialog open={chosen() !== undefined} title={t().secret.sendTo(personName(props.chat.peer))} onClose={() => setChosen(undefined)}>
-        <form
-          onSubmit={(e) => {
-            e.preventDefault()
-            e.stopPropagation()
-            void sendFiles()
-          }}
-        >
-          <ul class="secret-chosen">
-            <For each={chosen()?.files}>{(f) => <li><Icon name={chosen()?.as === 'picture' ? 'image' : 'file'} /><span dir="auto">{f.name}</span><span>{fileSize(f.size)}</span></li>}</For>
-          </ul>
-          <div class="dialog-actions">
-            <Button look="plain" onClick={() => setChosen(undefined)}>{t().common.cancel}</Button>
-            <Button type="submit" busy={busy()}>{t().common.send}</Button>
-          </div>
-        </form>
-      </Dialog>
+      <Show when={attached()} keyed>
+        {(a) => <AttachDialog attached={a} secret={{ largest, send: sendFiles }} onClose={() => attach(undefined)} onSent={() => attach(undefined)} />}
+      </Show>
     </form>
   )
 }

@@ -11,6 +11,7 @@ import type { Item } from '../parts/Menu'
 import { personName } from '../parts/name'
 import { copyText } from './copy'
 import { Promises } from './Promises'
+import { together } from '../../view/secrets'
 import { SecretBubble } from './SecretBubble'
 import { serviceText, summary } from './words'
 
@@ -27,6 +28,8 @@ export function SecretList(props: {
   const [limit, setLimit] = createSignal(atOnce)
   const [said, setSaid] = createSignal('')
   const shown = createMemo(() => props.log.messages().slice(-limit()))
+  const rows = createMemo(() => together(shown()))
+  const byFirst = createMemo(() => new Map(rows().map((r, i) => [r[0]?.id ?? 0, i])))
   const toEnd = (): void => void (scroller.scrollTop = scroller.scrollHeight)
   let atEnd = true
   createEffect(on(() => [shown().at(-1)?.id, shown().length], () => atEnd && requestAnimationFrame(toEnd)))
@@ -60,15 +63,16 @@ export function SecretList(props: {
     })
   })
   const pick = (at: Element): Item[] | undefined => {
-    const id = Number(at.closest<HTMLElement>('[data-id]')?.dataset.id)
-    const m = props.log.messages().find((o) => o.id === id)
-    if (!m || at.closest('a') || getSelection()?.isCollapsed === false) return undefined
+    const id = Number(at.closest<HTMLElement>('article[data-id]')?.dataset.id)
+    const row = rows().find((r) => r.some((o) => o.id === id))
+    const m = row?.find((o) => o.id === id)
+    if (!row || !m || at.closest('a') || getSelection()?.isCollapsed === false) return undefined
     const items: (Item | false)[] = [
       !m.service && props.chat.phase === 'ready' && { label: t().message.reply, icon: 'reply', act: () => props.onReply(m.name) },
       m.text !== '' && { label: t().message.copy, icon: 'copy', act: () => void copyText(m.text) },
       {
         label: props.chat.phase === 'ready' && !m.service ? t().secret.deleteBoth : t().common.delete, icon: 'trash-2', danger: true,
-        act: () => props.onDelete([m.id]),
+        act: () => props.onDelete(row.map((o) => o.id)),
       },
     ]
     return items.filter((i) => i !== false)
@@ -91,8 +95,13 @@ export function SecretList(props: {
                 <Promises />
               </div>
             </Show>
-            <For each={shown()}>
-              {(m, i) => <Line chat={props.chat} message={m} before={shown()[i() - 1]} after={shown()[i() + 1]} all={props.log.messages()} />}
+            {/* By their numbers: a message of which something changes stays the same line, with what plays in it. */}
+            <For each={[...byFirst().keys()]}>
+              {(first) => {
+                const at = (): number => byFirst().get(first) ?? -1
+                const row = createMemo<readonly SecretMessage[]>((old) => rows()[at()] ?? old, [])
+                return <Line chat={props.chat} row={row()} before={rows()[at() - 1]?.at(-1)} after={rows()[at() + 1]?.[0]} all={props.log.messages()} />
+              }}
             </For>
           </div>
         </div>
@@ -105,23 +114,28 @@ export function SecretList(props: {
 const joined = (a: SecretMessage | undefined, b: SecretMessage | undefined): boolean =>
   a !== undefined && b !== undefined && !a.service && !b.service && a.out === b.out && Math.abs(a.date - b.date) <= 300
 
-function Line(props: { chat: SecretChat; message: SecretMessage; before?: SecretMessage; after?: SecretMessage; all: readonly SecretMessage[] }): JSX.Element {
-  const newDay = (): boolean => !props.before || day(props.before.date) !== day(props.message.date)
+function Line(props: {
+  chat: SecretChat; row: readonly SecretMessage[]; before?: SecretMessage; after?: SecretMessage; all: readonly SecretMessage[]
+}): JSX.Element {
+  // The words that stand under an album are those of one of its pictures.
+  const m = (): SecretMessage => props.row.find((o) => o.text !== '') ?? (props.row[0] as SecretMessage)
+  const newDay = (): boolean => !props.before || day(props.before.date) !== day(m().date)
   return (
     <>
-      <Show when={newDay()}><p class="day"><span>{day(props.message.date)}</span></p></Show>
+      <Show when={newDay()}><p class="day"><span>{day(m().date)}</span></p></Show>
       <Show
-        when={props.message.service}
+        when={m().service}
         fallback={
           <SecretBubble
-            chat={props.chat} message={props.message} answered={props.all.find((m) => m.name !== '' && m.name === props.message.reply)}
-            first={!joined(props.before, props.message) || newDay()} last={!joined(props.message, props.after)}
+            chat={props.chat} message={m()} album={props.row.length > 1 ? props.row : undefined}
+            answered={props.all.find((o) => o.name !== '' && o.name === m().reply)}
+            first={!joined(props.before, m()) || newDay()} last={!joined(m(), props.after)}
           />
         }
       >
         {(s) => {
-          const words = (): string => serviceText(s(), props.message, props.chat.peer)
-          return <article class="day" aria-label={words()} data-id={props.message.id}><span>{words()}</span></article>
+          const words = (): string => serviceText(s(), m(), props.chat.peer)
+          return <article class="day" aria-label={words()} data-id={m().id}><span>{words()}</span></article>
         }}
       </Show>
     </>

@@ -1,76 +1,101 @@
-import { createSignal, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, onCleanup, Show, untrack, type JSX } from 'solid-js'
 import { t } from '../../lang'
 import { errorText } from '../../lang/errors'
 import { fileSize } from '../../lang/format'
-import type { SecretMedia, SecretMessage } from '../../model/secret'
+import type { Message } from '../../model/message'
+import { opensFirst, type SecretMedia, type SecretMessage } from '../../model/secret'
+import type { PeerId } from '../../model/peer'
+import { forgetLocal } from '../../store/files'
 import { call } from '../../store/link'
 import { progressOf } from '../../store/progress'
 import { Icon } from '../icon/Icon'
-import { onEscape } from '../shell/escape'
+import { saveBlob } from '../media/FileView'
+import { MediaBody } from '../media/MediaBody'
+import { closeViewer, view, viewing } from '../viewer/viewing'
+import { playName } from '../voice/Player'
+import { stop } from '../voice/playing'
+import { asMessage } from './asMessage'
 
-/** What a message carries besides text. */
-export function SecretMediaBody(props: { message: SecretMessage; media: SecretMedia }): JSX.Element {
+/** What a message carries besides text; with an album, what its messages carry. */
+export function SecretMediaBody(props: { message: SecretMessage; album?: readonly SecretMessage[]; peer: PeerId }): JSX.Element {
   return (
-    <Show when={props.media.kind === 'photo'} fallback={<FileBody message={props.message} media={props.media} />}>
-      <PhotoBody message={props.message} media={props.media} />
+    <Show
+      when={props.message.media?.kind === 'file' || props.message.media?.kind === 'unknown'}
+      fallback={<Shown messages={props.album ?? [props.message]} peer={props.peer} />}
+    >
+      <Show when={props.message.media}>{(media) => <FileBody message={props.message} media={media()} />}</Show>
     </Show>
   )
 }
 
 const fetch = (m: SecretMessage): Promise<Blob> => call('getSecretFile', { id: m.chat, message: m.id })
 
-/** The largest that a photo is in a bubble. */
-const most = 320
+/** What is larger is fetched when somebody wants to see it. */
+const eager = 10 << 20
 
-function PhotoBody(props: { message: SecretMessage; media: SecretMedia }): JSX.Element {
-  const [url, setUrl] = createSignal('')
+/** Pictures, videos and voice notes, as other chats show them. The bytes are in this page while the message is shown. */
+function Shown(props: { messages: readonly SecretMessage[]; peer: PeerId }): JSX.Element {
+  const [blobs, setBlobs] = createSignal<ReadonlyMap<number, Blob>>(new Map())
   const [problem, setProblem] = createSignal('')
-  const [large, setLarge] = createSignal(false)
+  const asked = new Map<number, Promise<Blob | undefined>>()
   let gone = false
-  const { width, height } = props.media
-  const scale = Math.min(1, most / width, most / height)
-  onMount(async () => {
-    try {
-      const blob = await fetch(props.message)
-      if (!gone) setUrl(URL.createObjectURL(blob))
-    } catch (e) {
+  const get = (m: SecretMessage): Promise<Blob | undefined> => {
+    const had = asked.get(m.id)
+    if (had) return had
+    const found = fetch(m).then((blob) => {
+      if (!gone) setBlobs((old) => new Map(old).set(m.id, blob))
+      return blob
+    }, (e: unknown) => {
+      asked.delete(m.id)
       setProblem(errorText(e))
-    }
+      return undefined
+    })
+    asked.set(m.id, found)
+    return found
+  }
+  createEffect(() => {
+    for (const m of props.messages) if ((m.media?.bytes ?? 0) <= eager) untrack(() => void get(m))
   })
+  // The same object while nothing of it changes, so that what shows it stays.
+  const made = new Map<number, { readonly of: SecretMessage; readonly blob?: Blob; readonly message: Message }>()
+  const shown = createMemo(() => props.messages.map((m) => {
+    const blob = blobs().get(m.id)
+    const had = made.get(m.id)
+    if (had?.of === m && had.blob === blob) return had.message
+    const message = asMessage(m, props.peer, blob)
+    made.set(m.id, { of: m, blob, message })
+    return message
+  }))
+  const secretOf = (m: Message): SecretMessage | undefined => props.messages.find((s) => s.id === m.id)
+  const begin = (m: Message): void => {
+    const s = secretOf(m)
+    if (s && !s.out && opensFirst(s) && s.ends === undefined) void call('openSecret', { id: s.chat, message: s.id }).catch(() => {}) // the next look tells it
+  }
+  const open = async (m: Message): Promise<void> => {
+    const s = secretOf(m)
+    if (!s || !(await get(s))) return
+    const items = shown().flatMap((o) => {
+      const { media } = o
+      return (media?.kind === 'photo' || media?.kind === 'video') && (!media.ttl || o.id === m.id)
+        ? [{ media: { ...media, ttl: undefined, local: blobs().get(o.id) }, message: o, caption: o.text }] : []
+    })
+    view(items, items.findIndex((i) => i.message.id === m.id), '')
+    begin(m)
+  }
   onCleanup(() => {
     gone = true
-    URL.revokeObjectURL(url())
+    const seen = viewing()?.items[viewing()?.at ?? 0]?.message
+    if (seen && made.get(seen.id)?.of.chat === seen.chat) closeViewer() // it has destroyed itself, or the chat was left
+    for (const { message } of made.values()) stop(playName(message))
+    for (const blob of blobs().values()) forgetLocal(blob)
   })
   return (
     <>
-      <button
-        type="button" class="secret-photo" aria-label={t().secret.look} disabled={url() === ''}
-        style={{ 'inline-size': `${Math.max(120, Math.round(width * scale))}px`, 'aspect-ratio': `${width} / ${height}` }}
-        onClick={() => setLarge(true)}
-      >
-        <Show when={props.media.blur}>{(blur) => <img class="secret-blur" src={blur()} alt="" />}</Show>
-        <Show when={url()}>{(src) => <img src={src()} alt="" />}</Show>
-      </button>
+      <Show when={shown()[0]}>
+        {(first) => <MediaBody message={first()} album={shown().length > 1 ? shown() : undefined} acts={{ open: (m) => void open(m), play: begin }} />}
+      </Show>
       <Show when={problem()}><p class="secret-problem" role="alert">{problem()}</p></Show>
-      <Show when={large()}><Large url={url()} onClose={() => setLarge(false)} /></Show>
     </>
-  )
-}
-
-/** The photo over everything. */
-function Large(props: { url: string; onClose: () => void }): JSX.Element {
-  let button!: HTMLButtonElement
-  onMount(() => button.focus())
-  onEscape(() => {
-    props.onClose()
-    return true
-  })
-  return (
-    <div class="secret-large" role="dialog" aria-modal="true" aria-label={t().secret.photo}>
-      <button ref={button} type="button" aria-label={t().common.close} onClick={() => props.onClose()}>
-        <img src={props.url} alt="" />
-      </button>
-    </div>
   )
 }
 
@@ -89,12 +114,7 @@ function FileBody(props: { message: SecretMessage; media: SecretMedia }): JSX.El
     setBusy(true)
     setProblem('')
     try {
-      const url = URL.createObjectURL(await fetch(props.message))
-      const a = document.createElement('a')
-      a.href = url
-      a.download = name()
-      a.click()
-      setTimeout(() => URL.revokeObjectURL(url), 60_000)
+      saveBlob(await fetch(props.message), name())
     } catch (e) {
       setProblem(errorText(e))
     } finally {

@@ -1,27 +1,21 @@
-import type { SecretFile } from '../../model/secret'
+import type { SecretFile, SecretMedia } from '../../model/secret'
+import type { Sendable } from '../../store/outbox'
 import { draw, toBlob } from '../attach/look'
 
-const pictures = /^image\/(jpeg|png|webp|gif|bmp|avif)$/
-/** The longest sides of a photo and of the small one that goes within the message. */
-const side = 1600
+/** The longest side of the small picture that goes within the message. */
 const small = 90
 
-/** Makes a file ready to be sent. A photo is drawn anew, so that nothing goes along of where and with what it was taken. */
-export async function prepare(file: File, as: 'picture' | 'file'): Promise<SecretFile> {
-  const plain: SecretFile = {
-    blob: file, media: { kind: 'file', name: file.name, mime: file.type || 'application/octet-stream', bytes: file.size, width: 0, height: 0 },
-  }
-  if (as !== 'picture' || !pictures.test(file.type)) return plain
-  try {
-    const bitmap = await createImageBitmap(file)
-    const canvas = draw(bitmap, bitmap.width, bitmap.height, side)
-    const blob = await toBlob(canvas, 0.85)
-    const little = draw(bitmap, bitmap.width, bitmap.height, small)
-    const thumb = { blob: await toBlob(little, 0.6), width: little.width, height: little.height }
-    bitmap.close()
-    const media = { kind: 'photo', name: 'photo.jpg', mime: 'image/jpeg', bytes: blob.size, width: canvas.width, height: canvas.height, blur: little.toDataURL('image/jpeg', 0.5) } as const
-    return { blob, media, thumb }
-  } catch {
-    return plain // what cannot be opened is a plain file
+/** Makes a file ready for a secret chat: it brings along a small picture of its own, as no server can make one. */
+export async function prepare({ file, blob, thumb, text }: Sendable): Promise<SecretFile> {
+  const { kind, name, mime, width, height, duration, waveform } = file
+  const media: SecretMedia = { kind, name: kind === 'photo' ? 'photo.jpg' : name, mime, bytes: blob.size, width, height, duration: duration || undefined, waveform }
+  const seen = kind === 'photo' ? blob : kind === 'video' ? thumb : undefined
+  if (!seen) return { blob, media, text }
+  const bitmap = await createImageBitmap(seen)
+  const little = draw(bitmap, bitmap.width, bitmap.height, small)
+  bitmap.close()
+  return {
+    blob, text, media: { ...media, blur: little.toDataURL('image/jpeg', 0.5) },
+    thumb: { blob: await toBlob(little, 0.6), width: little.width, height: little.height },
   }
 }

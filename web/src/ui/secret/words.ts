@@ -2,7 +2,9 @@ import { t } from '../../lang'
 import { lasting } from '../../lang/format'
 import type { SecretChat, SecretMessage, SecretService } from '../../model/secret'
 import { hideSpoilers } from '../../view/segments'
+import { nameOfMedia } from '../media/name'
 import { personName } from '../parts/name'
+import { asMessage } from './asMessage'
 
 /** What a line of the log says that nobody wrote. */
 export function serviceText(s: SecretService, m: SecretMessage, peer: number): string {
@@ -27,7 +29,8 @@ export function serviceText(s: SecretService, m: SecretMessage, peer: number): s
 export function summary(m: SecretMessage, peer: number): string {
   if (m.service) return serviceText(m.service, m, peer)
   const words = hideSpoilers(m).replace(/\s+/g, ' ')
-  const what = m.media && (m.media.kind === 'photo' ? t().secret.photo : m.media.name || t().secret.file)
+  const shown = asMessage(m, peer, undefined).media
+  const what = shown ? nameOfMedia(shown) : m.media && (m.media.name || t().secret.file)
   return [what, words].filter(Boolean).join(': ')
 }
 

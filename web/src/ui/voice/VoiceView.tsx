@@ -14,7 +14,7 @@ import './voice.css'
 const count = 48
 
 /** A voice note: its loudness as bars, which are also the slider. */
-export function VoiceView(props: { message: Message; of: Voice }): JSX.Element {
+export function VoiceView(props: { message: Message; of: Voice; onPlay?: () => void }): JSX.Element {
   const name = (): string => playName(props.message)
   const mine = (): boolean => current() === name()
   const at = (): number => (mine() ? position() : 0)
@@ -26,7 +26,7 @@ export function VoiceView(props: { message: Message; of: Voice }): JSX.Element {
     <div class="voice">
       <Show
         when={props.message.sending === 'sending' && props.message.outbox}
-        fallback={<Player message={props.message} file={props.of.file} local={props.of.local} bytes={props.of.bytes} mime={props.of.mime} name="voice.ogg" duration={props.of.duration} onPlay={heard} />}
+        fallback={<Player message={props.message} file={props.of.file} local={props.of.local} bytes={props.of.bytes} mime={props.of.mime} name="voice.ogg" duration={props.of.duration} onPlay={props.onPlay ?? heard} />}
       >
         {(out) => <Ring name={out()} small onCancel={() => void drop(props.message)} />}
       </Show>

@@ -32,6 +32,15 @@ export async function toggle(name: string, url: string): Promise<void> {
   await audio.play().catch(() => setCurrent(''))
 }
 
+/** Ends what plays under a name: it is gone. */
+export function stop(name: string): void {
+  if (current() !== name) return
+  audio.pause()
+  audio.removeAttribute('src')
+  setCurrent('')
+  setPosition(0)
+}
+
 export function seek(name: string, seconds: number): void {
   if (current() !== name) return
   audio.currentTime = seconds
