@@ -11,6 +11,11 @@ import (
 //go:embed intro.md
 var intro string
 
+// secret stands behind them.
+//
+//go:embed secret.md
+var secret string
+
 // example is what the page shows where chappe client shows the values of a server.
 var example = view{
 	Addr: "127.0.0.1:8080", IP: "127.0.0.1", Port: "8080", DC: "2", KeyFile: "chappe-data/mtproto.pub",
@@ -41,5 +46,6 @@ func Page(w io.Writer) error {
 			return err
 		}
 	}
-	return nil
+	_, err := io.WriteString(w, secret)
+	return err
 }

@@ -516,3 +516,26 @@ func TestWrongPhases(t *testing.T) {
 		t.Error("a violation says nothing")
 	}
 }
+
+// TestOpensFirst: media that stays a minute at most is timed from being opened, everything else from being seen.
+func TestOpensFirst(t *testing.T) {
+	video := []DocumentAttributeClass{&DocumentAttributeFilename{FileName: "v"}, &DocumentAttributeVideo{Duration: 3}}
+	for _, x := range []struct {
+		want bool
+		m    DecryptedMessage
+	}{
+		{false, DecryptedMessage{TTL: 5, Message: "text"}},
+		{true, DecryptedMessage{TTL: 5, Media: &DecryptedMessageMediaPhoto{}}},
+		{true, DecryptedMessage{TTL: 60, Media: &DecryptedMessageMediaVideo{}}},
+		{false, DecryptedMessage{TTL: 61, Media: &DecryptedMessageMediaPhoto{}}},
+		{false, DecryptedMessage{Media: &DecryptedMessageMediaPhoto{}}},
+		{true, DecryptedMessage{TTL: 1, Media: &DecryptedMessageMediaAudio{}}},
+		{true, DecryptedMessage{TTL: 1, Media: &DecryptedMessageMediaDocument{Attributes: video}}},
+		{false, DecryptedMessage{TTL: 1, Media: &DecryptedMessageMediaDocument{Attributes: video[:1]}}},
+		{false, DecryptedMessage{TTL: 1, Media: &DecryptedMessageMediaGeoPoint{}}},
+	} {
+		if got := OpensFirst(&x.m); got != x.want {
+			t.Errorf("%+v: %v", x.m, got)
+		}
+	}
+}

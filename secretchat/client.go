@@ -262,7 +262,7 @@ func (c *Client) Act(ctx context.Context, id int32, a DecryptedMessageActionClas
 }
 
 // Read says that messages were looked at: the server is told up to which date (unix seconds), and the other side which messages with a
-// timer, which begins to run.
+// timer, which begins to run. Which timers begin with being seen, and which with being opened, OpensFirst says.
 func (c *Client) Read(ctx context.Context, id int32, maxDate int32, timed ...int64) error {
 	if len(timed) > 0 {
 		if err := c.Act(ctx, id, &DecryptedMessageActionReadMessages{RandomIDs: timed}); err != nil {

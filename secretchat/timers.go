@@ -12,6 +12,31 @@ type timer struct {
 	Ends int64 `json:",omitempty"` // unix milliseconds, 0 while nobody has looked
 }
 
+// openedFirst is the longest timer, in seconds, with which media waits to be opened.
+const openedFirst = 60
+
+// OpensFirst tells when the timer of a received message begins. Pictures, videos and sounds that stay a minute at most are to be opened
+// first: Read names them when somebody does, as other clients have it, and until then they are not shown. Anything else is read when it is
+// seen.
+func OpensFirst(m *DecryptedMessage) bool {
+	if m.TTL <= 0 || m.TTL > openedFirst {
+		return false
+	}
+	switch d := m.Media.(type) {
+	case *DecryptedMessageMediaPhoto, *DecryptedMessageMediaVideo, *DecryptedMessageMediaVideo23, *DecryptedMessageMediaAudio:
+		return true
+	case *DecryptedMessageMediaDocument:
+		return slices.ContainsFunc(d.Attributes, func(a DocumentAttributeClass) bool {
+			switch a.(type) {
+			case *DocumentAttributeVideo, *DocumentAttributeVideo23, *DocumentAttributeAudio, *DocumentAttributeAnimated:
+				return true
+			}
+			return false
+		})
+	}
+	return false
+}
+
 func (c *Chat) watch(randomID int64, ttl int32, ours bool) {
 	if c.s.Timers == nil {
 		c.s.Timers = map[int64]*timer{}

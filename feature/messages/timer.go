@@ -204,8 +204,11 @@ func (f *Feature) RunTimers(ctx context.Context, log *slog.Logger) error {
 	for looks := 0; ; looks++ {
 		if looks%timerAsk == 0 || next != 0 && next <= f.box.Now() {
 			var err error
-			if next, err = f.destroyDue(ctx); err != nil && !rest(ctx, log, err) {
-				return nil
+			if next, err = f.destroyDue(ctx); err != nil {
+				if !rest(ctx, log, err) {
+					return nil
+				}
+				next = 1 // what is due waits no longer than for this rest
 			}
 		}
 		select {

@@ -72,7 +72,7 @@ const opened = 60
  * anything else begins when it is seen.
  */
 export const opensFirst = (m: Pick<SecretMessage, 'ttl' | 'media'>): boolean =>
-  m.ttl > 0 && m.ttl <= opened && m.media !== undefined && m.media.kind !== 'file' && m.media.kind !== 'unknown'
+  m.ttl > 0 && m.ttl <= opened && m.media !== undefined && m.media.kind !== 'unknown' && (m.media.kind !== 'file' || m.media.duration !== undefined)
 
 /** What people compare to be sure that nobody stands between them. */
 export interface KeyPicture {

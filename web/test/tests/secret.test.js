@@ -293,7 +293,7 @@ story('pictures, videos, voice notes and albums of a secret chat, from and to th
   await alice.message('seen and gone').waitFor()
   await alice.message('seen and gone').waitFor({ state: 'detached' })
   await bob.want('expired')
-  await alice.message('Album of 2: Photo: for your eyes').getByText('goes 3 seconds after it is opened').first().waitFor()
+  await alice.message('Album of 2: Photo: for your eyes, goes 3 seconds after it is opened').waitFor()
   await alice.screen('desktop-secret-closed')
   await alice.message('Album of 2: Photo: for your eyes').getByRole('button', { name: 'goes 3 seconds after it is opened: Photo' }).first().click()
   await viewer.getByRole('img').waitFor()

@@ -23,6 +23,8 @@ export class Gate {
   /** Something could not be stored since a difference was asked for. */
   private failed = false
   private some = false
+  /** What the library was told when it asked how things stand at its start; it need not be asked again. */
+  private state: tl.updates.RawState | undefined
   private session: Session | undefined
 
   /** Reads how far it is, before anything is asked of the server. */
@@ -83,11 +85,17 @@ export class Gate {
     this.some = false
     this.mark = { qts: 0, date: 0 }
     this.told = 0
+    this.state = undefined
   }
 
   /** Goes around the library's own calls: the queue is asked for from where this device is, and what is in an answer is heard here. */
   readonly middleware: RpcCallMiddleware = async (ctx, next) => {
     const wanted = ctx.request
+    if (wanted._ === 'updates.getState') {
+      const state = (await next(ctx)) as tl.updates.RawState | { readonly _: 'mt_rpc_error' }
+      if (state._ === 'updates.state') this.state = state
+      return state
+    }
     if (wanted._ !== 'updates.getDifference') return next(ctx)
     ;(wanted as { qts: number }).qts = this.mark.qts
     const answer = (await next(ctx)) as tl.updates.TypeDifference | undefined
@@ -178,7 +186,8 @@ export class Gate {
   private async ask(): Promise<void> {
     const s = this.session
     if (!s || s.self === 0) return
-    const state = await s.call({ _: 'updates.getState' })
+    const state = this.state ?? (await s.call({ _: 'updates.getState' }))
+    this.state = undefined
     let { pts, date } = { pts: state.pts, date: this.mark.date || state.date }
     this.failed = false
     for (;;) {

@@ -30,6 +30,11 @@ export function SecretMediaBody(props: { message: SecretMessage; album?: readonl
 
 const fetch = (m: SecretMessage): Promise<Blob> => call('getSecretFile', { id: m.chat, message: m.id })
 
+/** Has the timer begin of what is opened. */
+function opened(m: SecretMessage): void {
+  if (!m.out && opensFirst(m) && m.ends === undefined) void call('openSecret', { id: m.chat, message: m.id }).catch(() => {}) // the next look tells it
+}
+
 /** What is larger is fetched when somebody wants to see it. */
 const eager = 10 << 20
 
@@ -69,7 +74,7 @@ function Shown(props: { messages: readonly SecretMessage[]; peer: PeerId }): JSX
   const secretOf = (m: Message): SecretMessage | undefined => props.messages.find((s) => s.id === m.id)
   const begin = (m: Message): void => {
     const s = secretOf(m)
-    if (s && !s.out && opensFirst(s) && s.ends === undefined) void call('openSecret', { id: s.chat, message: s.id }).catch(() => {}) // the next look tells it
+    if (s) opened(s)
   }
   const open = async (m: Message): Promise<void> => {
     const s = secretOf(m)
@@ -115,6 +120,7 @@ function FileBody(props: { message: SecretMessage; media: SecretMedia }): JSX.El
     setProblem('')
     try {
       saveBlob(await fetch(props.message), name())
+      opened(props.message)
     } catch (e) {
       setProblem(errorText(e))
     } finally {

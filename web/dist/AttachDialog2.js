@@ -1,0 +1,1 @@
+export{t as AttachDialog}from"./AttachDialog.js";
