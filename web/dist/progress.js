@@ -1,1 +1,0 @@
-import{C as e}from"./lang.js";import{a as t}from"./link.js";var n=new Map;function r(t){let r=n.get(t);return r||n.set(t,r=e({done:0,total:0})),r}var i=e=>r(e)[0]();t(`progress`,({outbox:e,done:t,total:n})=>r(e)[1]({done:t,total:n}));export{i as t};
