@@ -101,6 +101,9 @@ function named(name) {
   return found
 }
 
+/** What somebody, or everybody, may not do: write, or nothing of it. */
+const bans = (silent) => new Api.ChatBannedRights({ sendMessages: silent, sendPlain: silent, untilDate: 0 })
+
 const commands = {
   async start({ host, port, key, transport, state, resume }) {
     const [Connection, Socket] = transports[transport || 'full'] ?? []
@@ -224,6 +227,31 @@ const commands = {
         await client.invoke(basic
           ? new Api.messages.EditChatTitle({ chatId: chatId(), title: q.title })
           : new Api.channels.EditTitle({ channel: await entity(q.chat), title: q.title }))
+        return { id: q.chat }
+      case 'pin': await client.invoke(new Api.messages.UpdatePinnedMessage({ peer: await entity(q.chat), id: q.id })); return { id: q.chat }
+      case 'promote':
+        await client.invoke(new Api.channels.EditAdmin({
+          channel: await entity(q.chat), userId: await entity(q.who), rank: '', adminRights: new Api.ChatAdminRights(Object.fromEntries(q.rights.map((r) => [r, true]))),
+        }))
+        return { id: q.chat }
+      case 'restrict':
+        await client.invoke(new Api.channels.EditBanned({ channel: await entity(q.chat), participant: await entity(q.who), bannedRights: bans(q.silent) }))
+        return { id: q.chat }
+      case 'quiet':
+        await client.invoke(new Api.messages.EditChatDefaultBannedRights({ peer: await entity(q.chat), bannedRights: bans(q.silent) }))
+        return { id: q.chat }
+      case 'someLink':
+        return {
+          link: (await client.invoke(new Api.messages.ExportChatInvite({
+            peer: await entity(q.chat), requestNeeded: q.request, usageLimit: q.limit || undefined, expireDate: q.expires || undefined,
+          }))).link,
+        }
+      case 'letIn': await client.invoke(new Api.messages.HideAllChatJoinRequests({ peer: await entity(q.chat), approved: true })); return { id: q.chat }
+      case 'slow': await client.invoke(new Api.channels.ToggleSlowMode({ channel: await entity(q.chat), seconds: q.seconds })); return { id: q.chat }
+      case 'name': await client.invoke(new Api.channels.UpdateUsername({ channel: await entity(q.chat), username: q.name })); return { id: q.chat }
+      case 'joinNamed': return marked(await client.invoke(new Api.channels.JoinChannel({ channel: await client.getInputEntity(q.name) })))
+      case 'end':
+        await client.invoke(basic ? new Api.messages.DeleteChat({ chatId: chatId() }) : new Api.channels.DeleteChannel({ channel: await entity(q.chat) }))
         return { id: q.chat }
     }
     throw new Error(`no ${q.do}`)

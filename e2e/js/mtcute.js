@@ -180,10 +180,49 @@ const commands = {
       case 'link': return { link: (await client.createInviteLink(q.chat, {})).link }
       case 'join': {
         const joined = await client.joinChat(`https://t.me/+${q.link.slice(q.link.lastIndexOf('+') + 1)}`)
+        // This library takes it for an answer.
+        if ((joined.chat ?? joined).id === undefined) throw new tl.RpcError(400, 'INVITE_REQUEST_SENT')
         return { id: (joined.chat ?? joined).id }
       }
       case 'leave': await client.leaveChat(q.chat); return { id: q.chat }
       case 'rename': await client.setChatTitle(q.chat, q.title); return { id: q.chat }
+      case 'pin': await client.call({ _: 'messages.updatePinnedMessage', peer: await client.resolvePeer(q.chat), id: q.id }); return { id: q.chat }
+      case 'promote':
+        await client.call({
+          _: 'channels.editAdmin', channel: await client.resolveChannel(q.chat), userId: await client.resolveUser(q.who), rank: '',
+          adminRights: { _: 'chatAdminRights', ...Object.fromEntries(q.rights.map((r) => [r, true])) },
+        })
+        return { id: q.chat }
+      case 'restrict':
+        await client.call({
+          _: 'channels.editBanned', channel: await client.resolveChannel(q.chat), participant: await client.resolvePeer(q.who),
+          bannedRights: { _: 'chatBannedRights', sendMessages: q.silent, sendPlain: q.silent, untilDate: 0 },
+        })
+        return { id: q.chat }
+      case 'quiet':
+        await client.call({
+          _: 'messages.editChatDefaultBannedRights', peer: await client.resolvePeer(q.chat),
+          bannedRights: { _: 'chatBannedRights', sendMessages: q.silent, sendPlain: q.silent, untilDate: 0 },
+        })
+        return { id: q.chat }
+      case 'someLink':
+        return {
+          link: (await client.call({
+            _: 'messages.exportChatInvite', peer: await client.resolvePeer(q.chat), requestNeeded: q.request, usageLimit: q.limit || undefined,
+            expireDate: q.expires || undefined,
+          })).link,
+        }
+      case 'letIn': await client.call({ _: 'messages.hideAllChatJoinRequests', peer: await client.resolvePeer(q.chat), approved: true }); return { id: q.chat }
+      case 'slow': await client.call({ _: 'channels.toggleSlowMode', channel: await client.resolveChannel(q.chat), seconds: q.seconds }); return { id: q.chat }
+      case 'name': await client.call({ _: 'channels.updateUsername', channel: await client.resolveChannel(q.chat), username: q.name }); return { id: q.chat }
+      case 'joinNamed': {
+        const joined = await client.joinChat(q.name)
+        return { id: (joined.chat ?? joined).id }
+      }
+      case 'end':
+        if (q.chat > -1e12) await client.call({ _: 'messages.deleteChat', chatId: -q.chat })
+        else await client.call({ _: 'channels.deleteChannel', channel: await client.resolveChannel(q.chat) })
+        return { id: q.chat }
     }
     throw new Error(`no ${q.do}`)
   },
