@@ -43,7 +43,9 @@ func TestEachKindThatIsForbidden(t *testing.T) {
 			{"round video", func() tl.InputMediaClass {
 				return doc("video/mp4", &tl.DocumentAttributeVideo{RoundMessage: true, Duration: 1, W: 64, H: 64})
 			}, func(r *tl.ChatBannedRights) { r.SendRoundvideos = true }, "CHAT_SEND_ROUNDVIDEOS_FORBIDDEN"},
-			{"voice", func() tl.InputMediaClass { return doc("audio/ogg", &tl.DocumentAttributeAudio{Voice: true, Duration: 1}) },
+			{"voice", func() tl.InputMediaClass {
+				return doc("audio/ogg", &tl.DocumentAttributeAudio{Voice: true, Duration: 1})
+			},
 				func(r *tl.ChatBannedRights) { r.SendVoices = true }, "CHAT_SEND_VOICES_FORBIDDEN"},
 			{"music", func() tl.InputMediaClass { return doc("audio/mpeg", &tl.DocumentAttributeAudio{Duration: 1}) },
 				func(r *tl.ChatBannedRights) { r.SendAudios = true }, "CHAT_SEND_AUDIOS_FORBIDDEN"},
