@@ -129,3 +129,22 @@ func TestSoManyAndNoMore(t *testing.T) {
 		alice.Call(take)
 	}
 }
+
+// TestWhoLeftIsNotDraggedBack has somebody leave a group by themselves: only those whom they have in their contacts, too, may add them again.
+func TestWhoLeftIsNotDraggedBack(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob, carol := s.User("alice"), s.User("bob"), s.User("carol")
+		servertest.Meet(alice, carol)
+		alice.Import(bob)
+		g := alice.NewGroup("the table", bob, carol)
+		alice.Call(texting(alice.Device, g, "sit down"))
+		bob.WantMessage("sit down")
+		bob.Call(&tl.MessagesDeleteChatUser{ChatID: g, UserID: &tl.InputUserSelf{}})
+		again := &tl.MessagesAddChatUser{ChatID: g, UserID: alice.Input(bob)}
+		alice.WantError("USER_NOT_MUTUAL_CONTACT", again)
+		bob.Import(alice)
+		alice.Call(again)
+		alice.WantError("USER_ALREADY_PARTICIPANT", again)
+	})
+}
