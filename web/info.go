@@ -58,7 +58,7 @@ func (a *App) info(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	b, err := json.Marshal(Info{
-		Name: a.Name, Build: a.build, DC: a.DC, SignUp: a.SignUp, Claimed: claimed, Dev: a.Dev, Links: a.Links,
+		Name: a.Name, Build: a.built().name, DC: a.DC, SignUp: a.SignUp, Claimed: claimed, Dev: a.Dev, Links: a.Links,
 		Languages: languages, Push: a.Push, Key: a.Key,
 	})
 	if err != nil {
@@ -99,7 +99,7 @@ var icons = []struct {
 
 // makeManifest writes what a phone that installs the app has to know.
 // https://www.w3.org/TR/appmanifest/
-func (a *App) makeManifest() (*file, error) {
+func (a *App) makeManifest(of *build) (*file, error) {
 	type icon struct {
 		Src     string `json:"src"`
 		Sizes   string `json:"sizes"`
@@ -121,11 +121,11 @@ func (a *App) makeManifest() (*file, error) {
 		Theme: "#0f6e6a", Background: "#f6f7f9",
 	}
 	for _, i := range icons {
-		f := a.files[i.file]
+		f := of.files[i.file]
 		if f == nil {
 			return nil, fmt.Errorf("the web app has no %s", i.file)
 		}
-		m.Icons = append(m.Icons, icon{Src: a.folder() + i.file, Sizes: i.sizes, Type: f.kind, Purpose: i.purpose})
+		m.Icons = append(m.Icons, icon{Src: of.folder() + i.file, Sizes: i.sizes, Type: f.kind, Purpose: i.purpose})
 	}
 	b, err := json.Marshal(m)
 	if err != nil {

@@ -17,9 +17,9 @@ func (a *App) Handler() http.Handler {
 	mux.HandleFunc("GET /a/{build}/{file...}", a.asset)
 	mux.HandleFunc("GET /sw.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Service-Worker-Allowed", "/")
-		a.files[workerFile].serve(w, r, askAgain)
+		a.built().files[workerFile].serve(w, r, askAgain)
 	})
-	mux.HandleFunc("GET /manifest.webmanifest", func(w http.ResponseWriter, r *http.Request) { a.manifest.serve(w, r, askAgain) })
+	mux.HandleFunc("GET /manifest.webmanifest", func(w http.ResponseWriter, r *http.Request) { a.built().manifest.serve(w, r, askAgain) })
 	mux.HandleFunc("GET /server.json", a.info)
 	mux.Handle("POST /claim", http.NewCrossOriginProtection().Handler(http.HandlerFunc(a.claim)))
 	// Browsers ask for these by themselves.
@@ -39,12 +39,13 @@ func (a *App) Handler() http.Handler {
 }
 
 // page answers with the app.
-func (a *App) page(w http.ResponseWriter, r *http.Request) { a.files[indexFile].serve(w, r, askAgain) }
+func (a *App) page(w http.ResponseWriter, r *http.Request) { a.built().files[indexFile].serve(w, r, askAgain) }
 
 // asset answers with a file of this build. Those of another are gone: a page that is older than the server has to be loaded anew.
 func (a *App) asset(w http.ResponseWriter, r *http.Request) {
-	f := a.files[r.PathValue("file")]
-	if f == nil || r.PathValue("build") != a.build {
+	b := a.built()
+	f := b.files[r.PathValue("file")]
+	if f == nil || r.PathValue("build") != b.name {
 		w.Header().Set("Cache-Control", "no-store")
 		http.NotFound(w, r)
 		return
@@ -54,10 +55,11 @@ func (a *App) asset(w http.ResponseWriter, r *http.Request) {
 
 func (a *App) icon(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if a.files[name] == nil {
+		f := a.built().files[name]
+		if f == nil {
 			http.NotFound(w, r)
 			return
 		}
-		a.files[name].serve(w, r, askAgain)
+		f.serve(w, r, askAgain)
 	}
 }

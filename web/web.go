@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed dist
@@ -32,7 +33,12 @@ const placeholder = "/a/BUILD/"
 // App is the web app of one server. It does not change once it is made.
 type App struct {
 	Config
-	build    string
+	built func() *build // made when somebody first asks: a server that nobody visits does not hold it in memory
+}
+
+// build is the app's files, with what this server puts into them.
+type build struct {
+	name     string
 	files    map[string]*file // by their path in dist
 	manifest *file
 }
@@ -46,27 +52,40 @@ func New(c Config) (*App, error) {
 	return load(dist, c)
 }
 
-// load reads the app from dist.
+// load makes the app of what is in dist, which is read later.
 func load(dist fs.FS, c Config) (*App, error) {
+	for _, name := range []string{indexFile, workerFile} {
+		if _, err := fs.Stat(dist, name); err != nil {
+			return nil, fmt.Errorf("the web app has no %s: %w", name, err)
+		}
+	}
+	a := &App{Config: c}
+	a.built = sync.OnceValue(func() *build {
+		b, err := a.build(dist)
+		if err != nil { // files in the program can be read
+			panic(err)
+		}
+		return b
+	})
+	return a, nil
+}
+
+// build reads dist.
+func (a *App) build(dist fs.FS) (*build, error) {
 	names, contents, err := read(dist)
 	if err != nil {
 		return nil, fmt.Errorf("read the web app: %w", err)
 	}
-	a := &App{Config: c, build: buildOf(names, contents), files: map[string]*file{}}
+	b := &build{name: buildOf(names, contents), files: map[string]*file{}}
 	for i, name := range names {
-		b := contents[i]
-		if isText(name) {
-			b = bytes.ReplaceAll(b, []byte(placeholder), []byte(a.folder()))
+		text := contents[i]
+		if isText(name) && bytes.Contains(text, []byte(placeholder)) {
+			text = bytes.ReplaceAll(text, []byte(placeholder), []byte(b.folder()))
 		}
-		a.files[name] = newFile(name, b)
+		b.files[name] = newFile(name, text)
 	}
-	for _, name := range []string{indexFile, workerFile} {
-		if a.files[name] == nil {
-			return nil, fmt.Errorf("the web app has no %s", name)
-		}
-	}
-	a.manifest, err = a.makeManifest()
-	return a, err
+	b.manifest, err = a.makeManifest(b)
+	return b, err
 }
 
 // What the app must have.
@@ -98,11 +117,8 @@ func buildOf(names []string, contents [][]byte) string {
 	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
-// Build names the version of the app.
-func (a *App) Build() string { return a.build }
-
 // folder is where the files of this build are.
-func (a *App) folder() string { return strings.Replace(placeholder, "BUILD", a.build, 1) }
+func (b *build) folder() string { return strings.Replace(placeholder, "BUILD", b.name, 1) }
 
 func isText(name string) bool {
 	switch path.Ext(name) {

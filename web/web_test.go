@@ -80,17 +80,17 @@ func ask(t *testing.T, s *httptest.Server, method, path string, headers ...strin
 func TestTheAppIsServedUnderItsBuild(t *testing.T) {
 	a, s := open(t, dist())
 	res, page := ask(t, s, "GET", "/")
-	if want := "/a/" + a.Build() + "/app.js"; res.StatusCode != 200 || !bytes.Contains(page, []byte(want)) {
+	if want := "/a/" + a.built().name + "/app.js"; res.StatusCode != 200 || !bytes.Contains(page, []byte(want)) {
 		t.Fatalf("%d %s, want one that loads %s", res.StatusCode, page, want)
 	}
 	if res.Header.Get("Cache-Control") != "no-cache" || res.Header.Get("ETag") == "" {
 		t.Errorf("the page is kept without asking: %v", res.Header)
 	}
-	res, js := ask(t, s, "GET", "/a/"+a.Build()+"/app.js")
+	res, js := ask(t, s, "GET", "/a/"+a.built().name+"/app.js")
 	if !bytes.Equal(js, dist()["app.js"].Data) || !strings.Contains(res.Header.Get("Cache-Control"), "immutable") {
 		t.Errorf("app.js: %d bytes, %v", len(js), res.Header)
 	}
-	if _, wasm := ask(t, s, "GET", "/a/"+a.Build()+"/worker.wasm"); !bytes.Equal(wasm, dist()["worker.wasm"].Data) {
+	if _, wasm := ask(t, s, "GET", "/a/"+a.built().name+"/worker.wasm"); !bytes.Equal(wasm, dist()["worker.wasm"].Data) {
 		t.Error("a file that is no text was changed")
 	}
 	if res, _ := ask(t, s, "GET", "/a/000000000000/app.js"); res.StatusCode != 404 || res.Header.Get("Cache-Control") != "no-store" {
@@ -98,14 +98,14 @@ func TestTheAppIsServedUnderItsBuild(t *testing.T) {
 	}
 	changed := dist()
 	changed["app.js"] = &fstest.MapFile{Data: []byte("other")}
-	if b, _ := open(t, changed); b.Build() == a.Build() {
+	if b, _ := open(t, changed); b.built().name == a.built().name {
 		t.Error("another app has the same build")
 	}
 }
 
 func TestFormsOfAFile(t *testing.T) {
 	a, s := open(t, dist())
-	path, want := "/a/"+a.Build()+"/app.js", dist()["app.js"].Data
+	path, want := "/a/"+a.built().name+"/app.js", dist()["app.js"].Data
 	tags := map[string]bool{}
 	for accept, coding := range map[string]string{
 		"": "", "gzip": "gzip", "gzip, deflate, br": "br", "br;q=0, gzip;q=0.5": "gzip", "deflate": "", "GZIP": "gzip",
@@ -143,7 +143,7 @@ func TestFormsOfAFile(t *testing.T) {
 
 func TestEveryAnswerIsGuarded(t *testing.T) {
 	a, s := open(t, dist())
-	for _, path := range []string{"/", "/alice_1", "/nothing.here", "/server.json", "/sw.js", "/a/" + a.Build() + "/app.js"} {
+	for _, path := range []string{"/", "/alice_1", "/nothing.here", "/server.json", "/sw.js", "/a/" + a.built().name + "/app.js"} {
 		res, _ := ask(t, s, "GET", path)
 		csp := res.Header.Get("Content-Security-Policy")
 		for _, want := range []string{
@@ -188,7 +188,7 @@ func TestWhatTheAppIsTold(t *testing.T) {
 	if err := json.Unmarshal(b, &info); err != nil {
 		t.Fatal(err)
 	}
-	if info.Name != "Our <server>" || info.Build != a.Build() || info.SignUp != "invite" || info.Claimed || info.Key.Modulus != "c0de" {
+	if info.Name != "Our <server>" || info.Build != a.built().name || info.SignUp != "invite" || info.Claimed || info.Key.Modulus != "c0de" {
 		t.Errorf("%+v", info)
 	}
 	res, b := ask(t, s, "GET", "/manifest.webmanifest")
@@ -225,9 +225,11 @@ func TestClaim(t *testing.T) {
 }
 
 func TestTheAppInTheProgramIsWhole(t *testing.T) {
-	if _, err := New(Config{Name: "Chappe"}); err != nil {
+	whole, err := New(Config{Name: "Chappe"})
+	if err != nil {
 		t.Fatal(err)
 	}
+	whole.built()
 	broken := dist()
 	delete(broken, "sw.js")
 	if _, err := load(broken, Config{}); err == nil {
@@ -243,7 +245,7 @@ func TestLicencesAreServed(t *testing.T) {
 	}
 	s := httptest.NewServer(a.Handler())
 	defer s.Close()
-	res, body := ask(t, s, http.MethodGet, a.folder()+"licenses.txt")
+	res, body := ask(t, s, http.MethodGet, a.built().folder()+"licenses.txt")
 	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/plain; charset=utf-8" {
 		t.Fatalf("%d %s", res.StatusCode, res.Header.Get("Content-Type"))
 	}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -251,6 +252,7 @@ func serve(ctx context.Context, args []string) error {
 		fmt.Println("Sign-in codes appear here, and in `chappe codes`.")
 	}
 	fmt.Println("`chappe client` prints how to point a client at this server. Stop with Ctrl+C.")
+	go debug.FreeOSMemory() // starting leaves twice what is kept, and nobody may come for hours
 	return errors.Join(srv.Serve(ctx, ls...), srv.Close())
 }
 
