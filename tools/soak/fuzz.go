@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -65,11 +66,28 @@ func events(r io.Reader, fn func(event)) error {
 	}
 }
 
+// fuzzAll fuzzes targets, several at a time, and returns what each brought in their order.
+func fuzzAll(ctx context.Context, targets []target, p plan) []fuzzed {
+	all := make([]fuzzed, len(targets))
+	slots := make(chan struct{}, max(p.atOnce, 1))
+	var running sync.WaitGroup
+	for i, t := range targets {
+		slots <- struct{}{}
+		log.Printf("fuzz %s %s", t.pkg, t.name)
+		running.Go(func() {
+			defer func() { <-slots }()
+			all[i] = t.fuzz(ctx, p.fuzzTime)
+		})
+	}
+	running.Wait()
+	return all
+}
+
 // fuzz runs the target for d. What it finds, go test writes into the package's testdata.
 func (t target) fuzz(ctx context.Context, d time.Duration) fuzzed {
 	res := fuzzed{target: t}
 	// The package's tests are not run again; -timeout is for them and must not cut the fuzzing short.
-	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", d.String(), "-timeout", "0", t.pkg)
+	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", d.String(), "-parallel", "1", "-timeout", "0", t.pkg)
 	cmd.Dir, cmd.Stderr = t.dir, os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err == nil {

@@ -2,7 +2,7 @@
 //
 //	go run ./tools/soak -fuzztime 10m -seeds 2000 -kills 20
 //
-// It fuzzes every target that `go test -list` finds, one after the other, and runs all tests with CHAPPE_SEEDS and CHAPPE_KILLS
+// It fuzzes every target that `go test -list` finds, as many at a time as -at-once says and each on one processor, and runs all tests with CHAPPE_SEEDS and CHAPPE_KILLS
 // set, which tell those tests that draw random histories or kill a server how often to do it. It works through all of it
 // whatever fails, and ends with an error if anything did.
 package main
@@ -15,6 +15,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime"
 	"time"
 )
 
@@ -24,6 +25,7 @@ var modules = []string{".", "e2e"}
 // plan is how long everything takes.
 type plan struct {
 	fuzzTime     time.Duration // for each target
+	atOnce       int           // targets
 	seeds, kills int
 	only         string // regular expression of fuzz targets
 	out          string // the page to write
@@ -33,6 +35,7 @@ func main() {
 	log.SetFlags(0)
 	var p plan
 	flag.DurationVar(&p.fuzzTime, "fuzztime", 10*time.Minute, "how long to fuzz each target; 0 leaves fuzzing out")
+	flag.IntVar(&p.atOnce, "at-once", runtime.NumCPU(), "how many targets to fuzz at the same time")
 	flag.IntVar(&p.seeds, "seeds", 2000, "how many random histories to draw; with -kills 0 too, the long tests are left out")
 	flag.IntVar(&p.kills, "kills", 20, "how often to kill a server")
 	flag.StringVar(&p.only, "only", ".", "regular expression of the fuzz targets to run")
@@ -54,10 +57,7 @@ func run(ctx context.Context, p plan) error {
 			if err != nil {
 				return fmt.Errorf("find fuzz targets in %s: %w", dir, err)
 			}
-			for _, t := range targets {
-				log.Printf("fuzz %s %s", t.pkg, t.name)
-				r.fuzzed = append(r.fuzzed, t.fuzz(ctx, p.fuzzTime))
-			}
+			r.fuzzed = append(r.fuzzed, fuzzAll(ctx, targets, p)...)
 		}
 	}
 	if p.seeds > 0 || p.kills > 0 {
@@ -69,7 +69,6 @@ func run(ctx context.Context, p plan) error {
 	if err := ctx.Err(); err != nil {
 		return err // what was cut short is not written down
 	}
-	r.took = time.Since(r.began)
 	if err := r.write(p.out); err != nil {
 		return err
 	}

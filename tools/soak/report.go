@@ -7,17 +7,18 @@ import (
 	"time"
 )
 
-// The marks between which the page is written. What stands around them is kept.
-const (
-	begin = "<!-- soak: begin -->"
-	end   = "<!-- soak: end -->"
+// marks are those between which a part of the page is written. What stands around them is kept, so that each part has its last run.
+type marks struct{ begin, end string }
+
+var (
+	fuzzMarks  = marks{"<!-- soak, fuzzing: begin -->", "<!-- soak, fuzzing: end -->"}
+	testsMarks = marks{"<!-- soak, tests: begin -->", "<!-- soak, tests: end -->"}
 )
 
 // report is everything that a run brought.
 type report struct {
 	plan    plan
 	began   time.Time
-	took    time.Duration
 	machine machine
 	fuzzed  []fuzzed
 	suites  []suite
@@ -37,39 +38,59 @@ func (r *report) failures() int {
 	return n
 }
 
-// write puts the report between the page's marks.
+// write puts what was run between the page's marks.
 func (r *report) write(path string) error {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	head, rest, ok := strings.Cut(string(b), begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		return fmt.Errorf("%s has not both marks %s and %s", path, begin, end)
-	}
-	return os.WriteFile(path, []byte(head+begin+"\n"+r.text()+end+tail), 0o644)
-}
-
-func (r *report) text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s, commit %s, on %s. It took %s and found %s.\n", r.began.UTC().Format(time.DateOnly), r.machine.commit,
-		r.machine.text, r.took.Round(time.Second), count(r.failures(), "nothing", "failure"))
+	page := string(b)
 	if len(r.fuzzed) > 0 {
-		fmt.Fprintf(&b, "\n### Fuzzing, %s a target\n\n| target | package | runs | new inputs | found |\n| --- | --- | ---: | ---: | --- |\n", r.plan.fuzzTime)
-		for _, f := range r.fuzzed {
-			fmt.Fprintf(&b, "| %s | %s | %d | %d | %s |\n", f.name, f.pkg, f.execs, f.fresh, or(f.found, "nothing"))
+		if page, err = fuzzMarks.put(page, r.fuzzing()); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	if len(r.suites) > 0 {
-		fmt.Fprintf(&b, "\n### All tests, with %d seeds and %d kills\n\n| module | passed | failed | time |\n| --- | ---: | ---: | ---: |\n", r.plan.seeds, r.plan.kills)
-		for _, s := range r.suites {
-			fmt.Fprintf(&b, "| %s | %d | %d | %s |\n", or(strings.TrimPrefix(s.dir, "."), "chappe"), s.passed, s.failed, s.took.Round(time.Second))
+		if page, err = testsMarks.put(page, r.tests()); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
 		}
-		list(&b, "What the tests counted:", r.suites, func(s suite) []string { return s.figures })
-		list(&b, "What failed:", r.suites, func(s suite) []string { return s.found })
 	}
-	b.WriteString("\n")
+	return os.WriteFile(path, []byte(page), 0o644)
+}
+
+// put replaces what stands between the marks.
+func (m marks) put(page, text string) (string, error) {
+	head, rest, ok := strings.Cut(page, m.begin)
+	_, tail, ok2 := strings.Cut(rest, m.end)
+	if !ok || !ok2 {
+		return "", fmt.Errorf("the page has not both marks %s and %s", m.begin, m.end)
+	}
+	return head + m.begin + "\n" + text + "\n" + m.end + tail, nil
+}
+
+// where begins a part: when, of what and on what it was run.
+func (r *report) where() string {
+	return fmt.Sprintf("\n%s, commit %s, on %s, ", r.began.UTC().Format(time.DateOnly), r.machine.commit, r.machine.text)
+}
+
+func (r *report) fuzzing() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s%s a target, %d at a time and each on one processor:\n\n| target | package | runs | new inputs | found |\n| --- | --- | ---: | ---: | --- |\n",
+		r.where(), r.plan.fuzzTime, r.plan.atOnce)
+	for _, f := range r.fuzzed {
+		fmt.Fprintf(&b, "| %s | %s | %d | %d | %s |\n", f.name, f.pkg, f.execs, f.fresh, or(f.found, "nothing"))
+	}
+	return b.String()
+}
+
+func (r *report) tests() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%swith %d seeds and %d kills:\n\n| module | passed | failed | time |\n| --- | ---: | ---: | ---: |\n", r.where(), r.plan.seeds, r.plan.kills)
+	for _, s := range r.suites {
+		fmt.Fprintf(&b, "| %s | %d | %d | %s |\n", or(strings.TrimPrefix(s.dir, "."), "chappe"), s.passed, s.failed, s.took.Round(time.Second))
+	}
+	list(&b, "What the tests counted:", r.suites, func(s suite) []string { return s.figures })
+	list(&b, "What failed:", r.suites, func(s suite) []string { return s.found })
 	return b.String()
 }
 
@@ -91,15 +112,4 @@ func or(s, otherwise string) string {
 		return otherwise
 	}
 	return s
-}
-
-// count is a number of things in words.
-func count(n int, none, one string) string {
-	switch n {
-	case 0:
-		return none
-	case 1:
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }

@@ -45,12 +45,12 @@ func TestReadsWhatTestsSay(t *testing.T) {
 
 func TestWritesBetweenTheMarks(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "page.md")
-	page := "# Page\n\nBefore.\n" + begin + "\nold\n" + end + "\nAfter.\n"
+	page := "# Page\n\nBefore.\n" + fuzzMarks.begin + "\nold\n" + fuzzMarks.end + "\nBetween.\n" + testsMarks.begin + testsMarks.end + "\nAfter.\n"
 	if err := os.WriteFile(path, []byte(page), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r := report{
-		plan: plan{fuzzTime: time.Minute, seeds: 5, kills: 2}, began: time.Unix(1, 0), took: time.Minute,
+		plan: plan{fuzzTime: time.Minute, atOnce: 3, seeds: 5, kills: 2}, began: time.Unix(1, 0),
 		machine: machine{"abc", "2 cores"},
 		fuzzed:  []fuzzed{{target: target{pkg: "chappe/x", name: "FuzzX"}, execs: 7, fresh: 1}},
 		suites:  []suite{{dir: ".", passed: 3, figures: []string{"2 kills"}}, {dir: "e2e", failed: 1, found: []string{"e2e TestZ"}}},
@@ -64,17 +64,17 @@ func TestWritesBetweenTheMarks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "# Page\n\nBefore.\n" + begin + `
+	want := "# Page\n\nBefore.\n" + fuzzMarks.begin + `
 
-1970-01-01, commit abc, on 2 cores. It took 1m0s and found 1 failure.
-
-### Fuzzing, 1m0s a target
+1970-01-01, commit abc, on 2 cores, 1m0s a target, 3 at a time and each on one processor:
 
 | target | package | runs | new inputs | found |
 | --- | --- | ---: | ---: | --- |
 | FuzzX | chappe/x | 7 | 1 | nothing |
 
-### All tests, with 5 seeds and 2 kills
+` + fuzzMarks.end + "\nBetween.\n" + testsMarks.begin + `
+
+1970-01-01, commit abc, on 2 cores, with 5 seeds and 2 kills:
 
 | module | passed | failed | time |
 | --- | ---: | ---: | ---: |
@@ -89,7 +89,7 @@ What failed:
 
 - e2e TestZ
 
-` + end + "\nAfter.\n"
+` + testsMarks.end + "\nAfter.\n"
 	if got := string(b); got != want {
 		t.Errorf("wrote\n%s\nwant\n%s", got, want)
 	}
