@@ -39,7 +39,9 @@ func (a *App) Handler() http.Handler {
 }
 
 // page answers with the app.
-func (a *App) page(w http.ResponseWriter, r *http.Request) { a.built().files[indexFile].serve(w, r, askAgain) }
+func (a *App) page(w http.ResponseWriter, r *http.Request) {
+	a.built().files[indexFile].serve(w, r, askAgain)
+}
 
 // asset answers with a file of this build. Those of another are gone: a page that is older than the server has to be loaded anew.
 func (a *App) asset(w http.ResponseWriter, r *http.Request) {
