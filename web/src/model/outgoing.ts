@@ -17,6 +17,8 @@ export interface Outgoing extends Text {
   /** Pass on this message; the text is what it says, to be shown meanwhile. */
   readonly forward?: { readonly chat: PeerId; readonly id: number; readonly withoutAuthor?: boolean; readonly author?: PeerId }
   /** Goes with this file, whose bytes lie in the outbox beside it. */
+  /** A message whose media the file comes in place of, and whose words these do. */
+  readonly replaces?: number
   readonly file?: OutFile
   /** Those with the same go as one album, when all are up. */
   readonly album?: string

@@ -197,6 +197,14 @@ export class Outbox {
     const s = this.s
     const row = rows[0]
     if (!row) return []
+    if (row.replaces) {
+      await s.change({
+        _: 'messages.editMessage', peer: await s.peer(row.chat), id: row.replaces, message: row.text, entities: (await s.entities(row.entities)) ?? [],
+        media: mediaTl(row),
+      })
+      s.emit('unsent', { chat: row.chat, outbox: row.name })
+      return []
+    }
     const answer = await s.call(rows.length > 1 ? await this.bunch(rows) : await this.method(row))
     if (answer._ === 'updateShortSentMessage') {
       s.affected(answer)
@@ -264,7 +272,7 @@ export class Outbox {
   private shown(w: Waiting, local?: Blob): Message {
     return {
       id: -w.seq, chat: w.chat, from: this.s.self, out: true, date: w.date, text: w.text, entities: w.entities, outbox: w.name,
-      sending: w.failure ? 'failed' : 'sending', failure: w.failure, reply: w.replyTo ? { id: w.replyTo, quote: w.quote, top: w.top } : undefined,
+      sending: w.failure ? 'failed' : 'sending', failure: w.failure, reply: (w.replyTo ?? w.replaces) ? { id: w.replyTo ?? w.replaces ?? 0, quote: w.quote, top: w.top } : undefined,
       media: mediaShown(w, local), album: w.album,
       forward: w.forward && !w.forward.withoutAuthor ? { from: w.forward.author, date: w.date } : undefined,
     }

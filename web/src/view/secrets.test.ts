@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Chat } from '../model/chat'
-import type { SecretChat } from '../model/secret'
-import { countdown, withSecrets } from './secrets'
+import type { SecretChat, SecretMessage } from '../model/secret'
+import { countdown, together, withSecrets } from './secrets'
 
 const chat = (id: number, date: number, pinned = 0): Chat =>
   ({ id, pinned, last: { date } }) as unknown as Chat
@@ -16,4 +16,11 @@ test('secret chats stand between the others by time, behind what is pinned', () 
 
 test('a clock that counts down', () => {
   expect([5000, 4001, 61_000, 3_723_000, -5].map(countdown)).toEqual(['0:05', '0:05', '1:01', '1:02:03', '0:00'])
+})
+
+test('pictures of one album stand together, and nothing else does', () => {
+  const m = (id: number, album?: string, kind: 'photo' | 'file' = 'photo', out = false): SecretMessage =>
+    ({ id, album, out, media: { kind } }) as unknown as SecretMessage
+  const rows = together([m(1), m(2, 'a'), m(3, 'a'), m(4, 'b'), m(5, 'b', 'photo', true), m(6, 'c', 'file'), m(7, 'c', 'file'), m(8), m(9)])
+  expect(rows.map((r) => r.map((o) => o.id))).toEqual([[1], [2, 3], [4], [5], [6], [7], [8], [9]])
 })

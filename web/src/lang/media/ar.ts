@@ -25,6 +25,7 @@ export const media: Words<typeof en> = {
   compose: {
     attach: 'إرفاق', pictures: 'صورة أو فيديو', files: 'ملف', poll: 'استطلاع', dropHere: 'أفلت الملفات هنا لإرسالها',
     title: (count) => n(count, { one: 'إرسال ملف', two: 'إرسال ملفين', few: `إرسال ${count} ملفات`, other: `إرسال ${count} ملفًا` }),
+    replace: 'استبدال المحتوى',
     caption: 'تعليق', captionOf: (name) => `تعليق على ${name}`,
     compress: 'تصغير الصور', compressHint: 'تُحمَّل أسرع ولا تفقد إلا القليل. يُزال مكان التقاطها في كل حال.',
     once: 'تُعرض مرة واحدة', spoiler: 'إخفاء حتى الضغط', asFiles: 'إرسال كملفات',

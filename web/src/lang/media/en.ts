@@ -24,6 +24,7 @@ export const media = {
   compose: {
     attach: 'Attach', pictures: 'Photo or video', files: 'File', poll: 'Poll', dropHere: 'Drop files here to send them',
     title: (count: number) => n(count, { one: 'Send a file', other: `Send ${count} files` }),
+    replace: 'Replace what it carries',
     caption: 'Caption', captionOf: (name: string) => `Caption of ${name}`,
     compress: 'Make photos smaller', compressHint: 'They load faster and lose little. Where they were taken is removed either way.',
     once: 'May be looked at once', spoiler: 'Hide until pressed', asFiles: 'Send as files',

@@ -25,6 +25,7 @@ export const media: Words<typeof en> = {
   compose: {
     attach: 'Joindre', pictures: 'Photo ou vidéo', files: 'Fichier', poll: 'Sondage', dropHere: 'Déposez des fichiers ici pour les envoyer',
     title: (count) => n(count, { one: 'Envoyer un fichier', other: `Envoyer ${count} fichiers` }),
+    replace: 'Remplacer le contenu',
     caption: 'Légende', captionOf: (name) => `Légende de ${name}`,
     compress: 'Réduire les photos', compressHint: 'Elles se chargent plus vite et perdent peu. Le lieu de prise de vue est retiré dans tous les cas.',
     once: 'À voir une seule fois', spoiler: 'Cacher jusqu’à un appui', asFiles: 'Envoyer comme fichiers',

@@ -3,7 +3,7 @@ import { t } from '../../lang'
 import { MenuButton } from '../parts/Menu'
 
 /** Chooses what goes besides text. */
-export function AttachButton(props: { onFiles: (files: readonly File[], as: 'picture' | 'file') => void; onPoll?: () => void }): JSX.Element {
+export function AttachButton(props: { onFiles: (files: readonly File[], as: 'picture' | 'file') => void; onPoll?: () => void; replaces?: boolean }): JSX.Element {
   let pictures!: HTMLInputElement
   let files!: HTMLInputElement
   const chosen = (as: 'picture' | 'file') => (e: Event & { currentTarget: HTMLInputElement }): void => {
@@ -15,7 +15,7 @@ export function AttachButton(props: { onFiles: (files: readonly File[], as: 'pic
     <div class="composer-attach">
       <MenuButton
         icon="paperclip"
-        label={t().media.compose.attach}
+        label={props.replaces ? t().media.compose.replace : t().media.compose.attach}
         items={[
           { label: t().media.compose.pictures, icon: 'image', act: () => pictures.click() },
           { label: t().media.compose.files, icon: 'file', act: () => files.click() },

@@ -52,7 +52,7 @@ export function AttachDialog(props: {
   const add = async (files: readonly File[], how = as()): Promise<void> => {
     setBusy(true)
     setError('')
-    for (const f of files) {
+    for (const f of props.attached.replaces ? files.slice(0, 1) : files) {
       if (f.size === 0) setError(t().media.compose.empty(f.name))
       else if (f.size > largest) setError(t().media.compose.tooLarge(f.name, fileSize(largest)))
       else if (pieces().length >= most) setError(t().media.compose.tooMany(most))
@@ -90,7 +90,7 @@ export function AttachDialog(props: {
   const alone = (): Piece | undefined => (pieces().length === 1 ? pieces()[0] : undefined)
   const mayBeOnce = (): boolean => {
     const p = alone()
-    return p !== undefined && visual(p) && props.chat !== undefined && props.chat > 0 && props.chat !== self()
+    return p !== undefined && visual(p) && !props.attached.replaces && props.chat !== undefined && props.chat > 0 && props.chat !== self()
   }
   /** Pictures and videos that were not drawn anew say what they always said. */
   const telling = (p: Piece): boolean =>
@@ -111,7 +111,7 @@ export function AttachDialog(props: {
         all.push({ file, blob: l.blob, thumb: l.thumb, text: parseMarks({ text: words.trim(), entities: [] }) })
       }
       if (props.secret) await props.secret.send(all)
-      else if (props.chat !== undefined) await sendFiles(props.chat, all, { replyTo: props.replyTo })
+      else if (props.chat !== undefined) await sendFiles(props.chat, all, { replyTo: props.replyTo, replaces: props.attached.replaces })
       props.onSent()
     } catch (e) {
       setError(errorText(e))
@@ -121,7 +121,7 @@ export function AttachDialog(props: {
   }
 
   return (
-    <Dialog open title={t().media.compose.title(pieces().length || props.attached.files.length)} onClose={props.onClose}>
+    <Dialog open title={props.attached.replaces ? t().media.compose.replace : t().media.compose.title(pieces().length || props.attached.files.length)} onClose={props.onClose}>
       <form
         class="attach"
         onSubmit={(e) => {
@@ -204,10 +204,12 @@ export function AttachDialog(props: {
               e.currentTarget.value = ''
             }}
           />
-          <Button look="plain" class="attach-more" onClick={() => more.click()}>{t().media.compose.add}</Button>
+          <Show when={!props.attached.replaces}>
+            <Button look="plain" class="attach-more" onClick={() => more.click()}>{t().media.compose.add}</Button>
+          </Show>
           <Button look="plain" onClick={() => props.onClose()}>{t().common.cancel}</Button>
           <Button type="submit" disabled={busy() || pieces().length === 0}>
-            {t().common.send}
+            {props.attached.replaces ? t().common.save : t().common.send}
             <Show when={pieces().length > 1}><span aria-hidden="true"> {number(pieces().length)}</span></Show>
           </Button>
         </div>

@@ -21,7 +21,7 @@ import { LinkPreview } from '../attach/LinkPreview'
 import { Icon } from '../icon/Icon'
 import { IconButton } from '../parts/Button'
 import { onEscape } from '../shell/escape'
-import { canEdit } from './actions'
+import { canEdit, replaceable } from './actions'
 import { LinkDialog } from './LinkDialog'
 import { createMentions } from './mentions'
 import { readBox, setLink, toggleLook, writeBox } from './rich'
@@ -140,10 +140,16 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     if (told && Date.now() - told < typingEvery) void call('setTyping', { chat: talk.chat, typing: false }).catch(() => {})
   })
 
+  const replacing = (): boolean => {
+    const w = talk.writing()
+    return w.kind === 'edit' && replaceable(w.message)
+  }
+  /** There is something to say, or what a message carries may stand alone. */
+  const ready = (): boolean => !empty() || replacing()
   const submit = async (more: { silent?: boolean; at?: number } = {}): Promise<void> => {
     const text = parseMarks(readBox(box))
     const w = talk.writing()
-    if (text.text === '' || (w.kind === 'new' && wait() > 0)) return
+    if (!ready() || (w.kind === 'new' && wait() > 0)) return
     if (w.kind === 'edit') {
       try {
         await call('editMessage', { chat: talk.chat, id: w.message.id, text })
@@ -182,7 +188,9 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     return w.kind === 'new' ? (w.reply?.id ?? talk.thread) : undefined
   }
   const attach = (files: readonly File[], as: 'picture' | 'file'): void => {
-    if (files.length > 0 && talk.writing().kind === 'new') talk.attach({ files, as, caption: readBox(box).text })
+    const w = talk.writing()
+    if (files.length === 0 || (w.kind === 'edit' && !replaceable(w.message))) return
+    talk.attach({ files, as, caption: readBox(box).text, replaces: w.kind === 'edit' ? w.message.id : undefined })
   }
   const sendVoice = async (r: Recorded): Promise<void> => {
     setRecording(false)
@@ -247,6 +255,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
             <SendAs chat={talk.chat} />
             <AttachButton onFiles={attach} onPoll={() => setPolling(true)} />
           </Show>
+          <Show when={replacing()}><AttachButton replaces onFiles={attach} /></Show>
           <div
             ref={box}
             class="composer-text"
@@ -266,7 +275,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
             onBlur={() => names.close()}
             onPaste={(e) => {
               const files = filesOf(e.clipboardData)
-              if (files.length > 0 && talk.writing().kind === 'new') {
+              if (files.length > 0 && (talk.writing().kind === 'new' || replacing())) {
                 e.preventDefault()
                 attach(files, 'picture')
                 return
@@ -290,7 +299,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
             label={talk.writing().kind === 'edit' ? t().common.save : t().common.send}
             mirror={talk.writing().kind === 'new'}
             type="submit"
-            disabled={empty() || (wait() > 0 && talk.writing().kind === 'new')}
+            disabled={!ready() || (wait() > 0 && talk.writing().kind === 'new')}
           />
         </div>
       </div>

@@ -36,5 +36,9 @@ export function actions(talk: Talk, m: Message): Item[] {
 export const mayPin = (chat: PeerId): boolean =>
   isBroadcast(peer(chat)) ? may(peer(chat), 'editMessages') : mayAll(peer(chat), 'pinMessages')
 
+/** Whether something else may come in place of what a message carries. */
+export const replaceable = (m: Message): boolean =>
+  ((m.media?.kind === 'photo' || m.media?.kind === 'video') && !m.media.ttl) || m.media?.kind === 'file'
+
 export const canEdit = (m: Message): boolean =>
-  (m.out || (m.post === true && may(peer(m.chat), 'editMessages'))) && m.sending === 'sent' && !m.service && !m.forward && m.text !== '' && Date.now() / 1000 - m.date < editableSeconds
+  (m.out || (m.post === true && may(peer(m.chat), 'editMessages'))) && m.sending === 'sent' && !m.service && !m.forward && (m.text !== '' || replaceable(m)) && Date.now() / 1000 - m.date < editableSeconds
