@@ -23,7 +23,7 @@ func (s *Server) makeWeb() (err error) {
 			PEM: string(PublicPEM(key)), Modulus: fmt.Sprintf("%x", key.N), Exponent: fmt.Sprintf("%06x", key.E),
 			Fingerprint: fmt.Sprintf("%016x", uint64(Fingerprint(key))),
 		},
-		Push: s.push.vapid.public, Claimed: s.claimed, Claim: s.claim,
+		Push: s.push.vapid.public, Reports: s.cfg.SecretReportDays, Claimed: s.claimed, Claim: s.claim,
 	})
 	return err
 }

@@ -17,7 +17,9 @@ type Config struct {
 	Dev    bool   // anybody can sign in as anybody
 	Links  string // what links to people begin with; "" is the address of the page
 	Key    Key
-	Push   string // the VAPID public key, for the browser's push service; "" is no push
+	// Reports is for how many days it can be checked that a reported message of a secret chat was sent; 0 is never.
+	Reports int32
+	Push    string // the VAPID public key, for the browser's push service; "" is no push
 
 	// Claimed says whether the server has an operator.
 	Claimed func(ctx context.Context) (bool, error)
@@ -44,6 +46,7 @@ type Info struct {
 	Links     string   `json:"links"`
 	Languages []string `json:"languages"`
 	Push      string   `json:"push"`
+	Reports   int32    `json:"secretReportDays"`
 	Key       Key      `json:"key"`
 }
 
@@ -59,7 +62,7 @@ func (a *App) info(w http.ResponseWriter, r *http.Request) {
 	}
 	b, err := json.Marshal(Info{
 		Name: a.Name, Build: a.built().name, DC: a.DC, SignUp: a.SignUp, Claimed: claimed, Dev: a.Dev, Links: a.Links,
-		Languages: languages, Push: a.Push, Key: a.Key,
+		Languages: languages, Push: a.Push, Reports: a.Reports, Key: a.Key,
 	})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

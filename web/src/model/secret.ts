@@ -61,6 +61,8 @@ export interface SecretMessage extends Text {
   readonly media?: SecretMedia
   /** Messages of one album have the same. */
   readonly album?: string
+  /** It can be shown to others that it was sent so. */
+  readonly provable?: boolean
   readonly service?: SecretService
 }
 

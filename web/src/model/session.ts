@@ -19,6 +19,8 @@ export interface ServerInfo {
   readonly dev: boolean
   readonly links: string
   readonly push: string
+  /** For how many days it can be checked that a reported message of a secret chat was sent; 0 is never. */
+  readonly secretReportDays: number
   readonly key: { readonly pem: string }
 }
 

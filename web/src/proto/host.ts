@@ -75,6 +75,7 @@ export class Host {
       tooLong: (chat) => this.emit('renewed', { chat }),
     })
     const s = new Session(client, storage, secrets, (event, data) => this.emit(event, data))
+    s.reports = server.secretReportDays
     session = s
     client.onConnectionState.add((state) => this.emit('connection', state === 'connected' ? 'online' : state))
     client.onRawUpdate.add((info: RawUpdateInfo) => {

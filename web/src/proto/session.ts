@@ -18,6 +18,8 @@ export class Session {
   /** Names the code that was sent last. */
   codeHash = ''
   phone = ''
+  /** For how many days a reported message of a secret chat can be checked; 0 is never. */
+  reports = 0
   readonly outbox = new Outbox(this)
 
   constructor(

@@ -50,6 +50,11 @@ export class Server {
     execFileSync(binary(), ['bench', `-members=${members}`, 'crowd', this.#dir, name])
   }
 
+  /** What the operator's command prints, for this server. */
+  operator(command, ...args) {
+    return execFileSync(binary(), [command, '--data', this.#dir, ...args], { encoding: 'utf8' })
+  }
+
   async start() {
     this.#port ??= await freePort()
     const child = spawn(binary(), ['serve', '--data', this.#dir, '--listen', `127.0.0.1:${this.#port}`, ...this.#args])

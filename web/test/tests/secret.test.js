@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { attach, bytes, photo, sendAttached, video } from '../harness/files.js'
 import { Peer } from '../harness/peer.js'
 import { patience } from '../harness/person.js'
@@ -306,6 +306,43 @@ story('pictures, videos, voice notes and albums of a secret chat, from and to th
   await bob.want('expired')
   await alice.message('goes 3 seconds after it is opened').nth(1).waitFor({ state: 'detached' })
 })
+
+story('a message of a secret chat is reported: what that shows is said, and the operator can check it', async ({ server, person, t }) => {
+  const alice = await person('Alice')
+  const bob = await Peer.arrive(server, 'Bob', '+999668800004')
+  t.after(() => bob.leave())
+  await ask(alice, bob)
+  await bob.want('asked')
+  bob.do({ do: 'accept' })
+  await bob.want('established')
+  await alice.field('Message').waitFor()
+  bob.do({ do: 'say', text: 'a threat' })
+  bob.do({ do: 'say', text: 'something private' })
+  await alice.wantMessage('something private')
+  await alice.write('my own words')
+  await alice.message('my own words').click({ button: 'right' })
+  await alice.page.getByRole('menuitem', { name: 'Delete on both sides' }).waitFor()
+  assert.equal(await alice.page.getByRole('menuitem', { name: 'Report' }).count(), 0)
+  await alice.page.keyboard.press('Escape')
+  await alice.message('a threat').click({ button: 'right' })
+  await alice.page.getByRole('menuitem', { name: 'Report', exact: true }).click()
+  const dialog = alice.page.getByRole('dialog', { name: 'Report this message?' })
+  await dialog.getByText(/shows one message of Bob’s, whole.*For 7 days.*Nothing is sent now/).waitFor()
+  await alice.screen('desktop-secret-report')
+  const saved = alice.page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save the report' }).click()
+  const file = await (await saved).path()
+  const said = server.operator('secret', 'verify', file)
+  assert.match(said, /Person \d+ sent this to person \d+ in secret chat -?\d+/)
+  assert.match(said, /"a threat"/)
+  assert.ok(!readFileSync(file, 'utf8').includes('private') && !said.includes('private'))
+  // One that says something else than what was sent is not believed.
+  const forged = JSON.parse(readFileSync(file, 'utf8'))
+  const plain = Buffer.from(forged.Plain, 'base64')
+  plain.write('a treats', plain.indexOf('a threat'))
+  writeFileSync(`${file}.forged`, JSON.stringify({ ...forged, Plain: plain.toString('base64') }))
+  assert.throws(() => server.operator('secret', 'verify', `${file}.forged`))
+}, { config: () => 'secret_report_days = 7\n' })
 
 story('a passphrase stands before secret chats when the browser was closed', async ({ server, person, t }) => {
   const alice = await person('Alice')

@@ -1,3 +1,7 @@
+import { plurals } from '../plurals'
+
+const n = plurals('en')
+
 /** What is said about secret chats. */
 export const secret = {
   title: 'Secret chat',
@@ -35,6 +39,9 @@ export const secret = {
   clearTitle: 'Clear this secret chat?',
   clearText: (name: string) => `Everything in it goes, here and with ${name}.`,
   deleteBoth: 'Delete on both sides',
+  reportTitle: 'Report this message?',
+  reportText: (name: string, server: string, days: number) => `This shows one message of ${name}’s, whole, to whoever gets the report, with the key of its file if it has one, and nothing else of this chat. For ${n(days, { one: '1 day', other: `${days} days` })} after it was sent, those who run ${server} can check that ${name} sent exactly this. Nothing is sent now: you save a file, and decide who gets it.`,
+  reportSave: 'Save the report',
   begun: 'The secret chat has begun',
   keyChanged: 'The keys were renewed. If you want to be sure, compare the picture again.',
   screenshot: (name: string) => `${name} took a picture of the screen`,

@@ -1,4 +1,7 @@
 import type { Lang } from '../en'
+import { plurals } from '../plurals'
+
+const n = plurals('fr')
 
 export const secret: Lang['secret'] = {
   title: 'Discussion secrète',
@@ -36,6 +39,9 @@ export const secret: Lang['secret'] = {
   clearTitle: 'Vider cette discussion secrète ?',
   clearText: (name) => `Tout son contenu disparaît, ici et chez ${name}.`,
   deleteBoth: 'Supprimer des deux côtés',
+  reportTitle: 'Signaler ce message ?',
+  reportText: (name, server, days) => `Qui reçoit ce signalement lit ce message de ${name} en entier, avec la clé de son fichier s’il en a un, et rien d’autre de cette discussion. Pendant ${n(days, { one: '1 jour', other: `${days} jours` })} après l’envoi, les responsables de ${server} peuvent vérifier que ${name} a envoyé exactement cela. Rien n’est envoyé maintenant : vous enregistrez un fichier, et décidez qui le reçoit.`,
+  reportSave: 'Enregistrer le signalement',
   begun: 'La discussion secrète a commencé',
   keyChanged: 'Les clés ont été renouvelées. Pour en avoir le cœur net, comparez l’image à nouveau.',
   screenshot: (name) => `${name} a pris une image de l’écran`,

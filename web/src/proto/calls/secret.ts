@@ -38,6 +38,9 @@ export const sendSecretFiles = async (s: Session, args: { id: number; files: rea
 
 export const getSecretFile = async (s: Session, args: { id: number; message: number }): Promise<Blob> => (await s.secrets.open()).files.get(args.id, args.message)
 
+/** What shows the operator that one message was sent so, for the person to hand on. */
+export const reportSecret = async (s: Session, args: { id: number; message: number }): Promise<Blob> => (await s.secrets.open()).report(args.id, args.message)
+
 /** Notes that the person opens what a message carries. */
 export const openSecret = async (s: Session, args: { id: number; message: number }): Promise<void> => (await s.secrets.open()).opened(args.id, args.message)
 

@@ -55,8 +55,14 @@ export function sealPlain(key: Uint8Array, x: Side, plain: Uint8Array): Uint8Arr
   return join(name, msgKey, ige256Encrypt(plain, aesKey, aesIv))
 }
 
-/** Decrypts one message. Nothing of it is looked at before msg_key was compared with what it must be. */
-export function open(key: Uint8Array, x: Side, data: Uint8Array): Uint8Array {
+/** Decrypts one message, without what stands around it. */
+export const open = (key: Uint8Array, x: Side, data: Uint8Array): Uint8Array => within(openPlain(key, x, data))
+
+/** The message in what has its length in front and its padding at the end. */
+export const within = (plain: Uint8Array): Uint8Array => plain.slice(4, 4 + viewOf(plain).getInt32(0, true))
+
+/** Decrypts one message, with its length and its padding. Nothing of it is looked at before msg_key was compared with what it must be. */
+export function openPlain(key: Uint8Array, x: Side, data: Uint8Array): Uint8Array {
   if (data.length < header + 16 || data.length > maxPayload || (data.length - header) % 16 !== 0) throw new Forged()
   const msgKey = data.subarray(8, header)
   const [aesKey, aesIv] = cipherKeys(key, x, msgKey)
@@ -65,8 +71,17 @@ export function open(key: Uint8Array, x: Side, data: Uint8Array): Uint8Array {
   const n = viewOf(plain).getInt32(0, true)
   const padding = plain.length - 4 - n
   if (n < 0 || n % 4 !== 0 || padding < minPadding || padding > maxPadding) throw new Forged()
-  return plain.slice(4, 4 + n)
+  return plain
 }
+
+/** What shows, to whoever knows a message's msg_key, that it was sent exactly so. What that reveals and binds stands in Go's `Proof`. */
+export interface Proof {
+  /** 32 bytes, from which no key of the cipher comes. */
+  readonly key: Uint8Array
+  readonly plain: Uint8Array
+}
+
+export const proofOf = (key: Uint8Array, x: Side, plain: Uint8Array): Proof => ({ key: key.slice(88 + x, 120 + x), plain })
 
 /** Compares in a time that does not depend on where they differ. */
 function same(a: Uint8Array, b: Uint8Array): boolean {

@@ -178,7 +178,7 @@ export class Keeper {
       Object.assign(about, { next: r.id + 1, date: Math.max(about.date, r.date) })
     }
     for (const h of out) {
-      if (h.kind === 'received') add(rowOf(id, about.next, h))
+      if (h.kind === 'received') add(rowOf(id, about.next, h, this.s.reports > 0))
       if (h.kind === 'received' || h.kind === 'unsupported') Object.assign(about, { unread: about.unread + 1 })
       const line = served(id, about.next, h)
       if (line) add(line)
@@ -483,6 +483,16 @@ export class Keeper {
     await this.change(id, (s, _, rows) => begin(s, [...rows.values()].filter((r) => r.id === n && !r.out)))
   }
 
+  /** What the person may hand to the operator to complain of a message, as `chappe secret verify` reads it. Nothing is sent. */
+  async report(id: number, n: number): Promise<Blob> {
+    const c = this.chats.get(id)
+    const row = await this.lock.run(async () => c && (await this.rowsOf(c)).get(n))
+    if (!c || !row?.proof || row.out) throw new Refused('SECRET_GONE')
+    const { key, plain } = row.proof
+    const said = { Chat: id, Sender: c.state.peer, Receiver: c.state.self, Date: row.date, Key: base64(key), Plain: base64(plain) }
+    return new Blob([JSON.stringify(said)], { type: 'application/json' })
+  }
+
   async typing(id: number, typing: boolean): Promise<void> {
     const state = this.chats.get(id)?.state
     if (state?.phase === 'ready') await this.post.typing(state, typing)
@@ -535,6 +545,8 @@ function begin(s: State, rows: readonly Row[]): void {
   const names = rows.filter((r) => s.timers[r.name]?.ends === 0 && s.timers[r.name]?.ours === false).map((r) => BigInt(r.name))
   if (s.phase === 'ready' && names.length > 0) perform(s, { _: 'decryptedMessageActionReadMessages', randomIds: names }, Date.now())
 }
+
+const base64 = (b: Uint8Array): string => btoa(Array.from(b, (v) => String.fromCharCode(v)).join(''))
 
 const phases = { requested: 'asked', invited: 'invited', accepting: 'accepting', ready: 'ready', closed: 'over' } as const
 

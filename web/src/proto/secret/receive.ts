@@ -1,4 +1,4 @@
-import { Forged, keyNamed, maxPayload, open, sideOf } from './cipher'
+import { Forged, keyNamed, maxPayload, openPlain, proofOf, sideOf, within } from './cipher'
 import { fingerprint } from './dh'
 import { raise } from './layers'
 import { keyAborted, keyAccepted, keyCommitted, keyFor, keyRequested, rekey } from './rekey'
@@ -54,7 +54,9 @@ export function receive(
 function unpack(s: State, data: Uint8Array, date: number, file: EncryptedFile | undefined): Held {
   const key = keyFor(s, keyNamed(data))
   if (!key) throw new Forged()
-  const r = new Reader(open(key.key, sideOf(!s.creator), data))
+  const side = sideOf(!s.creator)
+  const plain = openPlain(key.key, side, data)
+  const r = new Reader(within(plain))
   let numbers: { readonly random: Uint8Array; readonly layer: number; readonly inSeq: number; readonly outSeq: number }
   try {
     if (r.int() !== layerHeader) throw new Violation('a message without a layer')
@@ -66,7 +68,7 @@ function unpack(s: State, data: Uint8Array, date: number, file: EncryptedFile | 
   if (random.length < minRandom) throw new Forged() // "must be ignored"
   const odd = s.creator ? 0 : 1
   if (inSeq < 0 || outSeq < 0 || (outSeq & 1) !== odd || (inSeq & 1) === odd) throw new Violation('sequence numbers of the wrong parity')
-  return { seq: outSeq >> 1, confirms: inSeq >> 1, layer, key: fingerprint(key.key), date, body: r.rest(), file }
+  return { seq: outSeq >> 1, confirms: inSeq >> 1, layer, key: fingerprint(key.key), date, body: r.rest(), file, proof: proofOf(key.key, side, plain) }
 }
 
 /** Keeps a message until those before it have come, and asks for them. */
@@ -161,7 +163,7 @@ function understand(s: State, h: Held, now: number, out: Happening[]): void {
   }
   const message = { ...said.message, ttl: Math.max(0, said.message.ttl) }
   if (message.ttl > 0) watch(s, message.randomId, message.ttl, false)
-  out.push({ kind: 'received', message, date: h.date, file: h.file })
+  out.push({ kind: 'received', message, date: h.date, file: h.file, proof: h.proof })
 }
 
 const kinds = ['decryptedMessage', 'decryptedMessage8', 'decryptedMessage23', 'decryptedMessage46', 'decryptedMessageService', 'decryptedMessageService8']

@@ -6,13 +6,14 @@ import type { DecryptedMessage, TypeDecryptedMessageMedia } from './tl_gen'
 import { attributesOf, captionOf, entitiesOfSecret, entitiesToSecret, mediaOf } from './wire'
 
 /** A message of the other side, as it is kept. */
-export function rowOf(chat: number, id: number, h: Extract<Happening, { kind: 'received' }>): Row {
+export function rowOf(chat: number, id: number, h: Extract<Happening, { kind: 'received' }>, proves: boolean): Row {
   const m = h.message
   const text = captionOf(m)
   const k = fileOf(m.media)
   return {
     chat, id, name: String(m.randomId), out: false, date: h.date, state: 'sent', ttl: m.ttl, text, entities: entitiesOfSecret(m.entities, text),
     reply: m.replyToRandomId === undefined ? undefined : String(m.replyToRandomId), media: mediaOf(m.media), album: m.groupedId ? String(m.groupedId) : undefined, file: h.file, key: k?.key, iv: k?.iv,
+    proof: proves ? h.proof : undefined, provable: proves ? true : undefined,
   }
 }
 
@@ -37,7 +38,7 @@ export function served(chat: number, id: number, h: Happening): Row | undefined 
 }
 
 /** Without what pages never see. */
-export function shown({ file: _f, key: _k, iv: _i, thumb: _t, ...message }: Row): SecretMessage {
+export function shown({ file: _f, key: _k, iv: _i, thumb: _t, proof: _p, ...message }: Row): SecretMessage {
   return message
 }
 

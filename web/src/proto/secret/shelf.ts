@@ -3,6 +3,7 @@ import type { SecretMessage } from '../../model/secret'
 import type { Driver } from '../storage/driver'
 import { fromForm, toForm } from './form'
 import type { EncryptedFile, State } from './state'
+import type { Proof } from './cipher'
 import { Vault } from './vault'
 
 /** A chat as it is kept: its state, and what the list says of it. */
@@ -28,6 +29,7 @@ export interface Row extends SecretMessage {
   readonly file?: EncryptedFile
   readonly key?: Uint8Array
   readonly iv?: Uint8Array
+  readonly proof?: Proof
   readonly thumb?: { readonly bytes: Uint8Array; readonly width: number; readonly height: number }
 }
 

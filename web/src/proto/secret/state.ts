@@ -1,3 +1,4 @@
+import type { Proof } from './cipher'
 import type { DecryptedMessage, TypeSendMessageAction } from './tl_gen'
 
 /** Where a chat stands. */
@@ -58,6 +59,7 @@ export interface Held {
   readonly key: bigint
   readonly date: number
   readonly body: Uint8Array
+  readonly proof?: Proof
   readonly file?: EncryptedFile
   /** It asked for a resend and got it. */
   done?: boolean
@@ -137,7 +139,7 @@ export interface State {
 export type Happening =
   | { readonly kind: 'established' }
   | { readonly kind: 'keyChanged' }
-  | { readonly kind: 'received'; readonly message: DecryptedMessage; readonly date: number; readonly file?: EncryptedFile }
+  | { readonly kind: 'received'; readonly message: DecryptedMessage; readonly date: number; readonly file?: EncryptedFile; readonly proof?: Proof }
   /** Something that we cannot read. */
   | { readonly kind: 'unsupported'; readonly date: number }
   | { readonly kind: 'ttl'; readonly seconds: number; readonly date: number }

@@ -5,6 +5,8 @@ import type { SecretChat as Chat } from '../../model/secret'
 import { call, Failed } from '../../store/link'
 import { secretChat, secretLock } from '../../store/secrets'
 import { followSecret } from '../../store/secretLog'
+import { server } from '../../store/server'
+import { saveBlob } from '../media/FileView'
 import { Button } from '../parts/Button'
 import { Empty } from '../parts/Empty'
 import { Sure } from '../parts/Sure'
@@ -54,6 +56,10 @@ function Open(props: { chat: Chat }): JSX.Element {
   }
   const { id } = props.chat
   const name = (): string => personName(props.chat.peer)
+  const reported = (): number | undefined => {
+    const q = asked()
+    return typeof q === 'object' ? q.report : undefined
+  }
   return (
     <>
       <SecretHead chat={props.chat} ask={ask} onTimer={(seconds) => act(() => call('setSecretTimer', { id, seconds }))} />
@@ -61,7 +67,7 @@ function Open(props: { chat: Chat }): JSX.Element {
         when={props.chat.phase === 'ready' || props.chat.phase === 'over'}
         fallback={<Waiting chat={props.chat} />}
       >
-        <SecretList chat={props.chat} log={log} onReply={setReply} onDelete={(messages) => act(() => call('deleteSecret', { id, messages }))} />
+        <SecretList chat={props.chat} log={log} onReply={setReply} onDelete={(messages) => act(() => call('deleteSecret', { id, messages }))} onReport={(report) => ask({ report })} />
         <Show when={problem()}><p class="composer-error" role="alert">{problem()}</p></Show>
         <Show when={props.chat.phase === 'ready'} fallback={<Over chat={props.chat} onRemove={() => ask('remove')} />}>
           <SecretComposer chat={props.chat} log={log} reply={reply()} onReply={setReply} />
@@ -79,6 +85,15 @@ function Open(props: { chat: Chat }): JSX.Element {
       <Sure
         open={asked() === 'clear'} title={t().secret.clearTitle} text={t().secret.clearText(name())} button={t().secret.clear}
         onCancel={() => ask(undefined)} onSure={() => act(() => call('clearSecret', { id }))}
+      />
+      <Sure
+        open={reported() !== undefined} title={t().secret.reportTitle} button={t().secret.reportSave}
+        text={t().secret.reportText(name(), server()?.name ?? location.host, server()?.secretReportDays ?? 0)}
+        onCancel={() => ask(undefined)}
+        onSure={() => {
+          const message = reported() ?? 0
+          act(async () => saveBlob(await call('reportSecret', { id, message }), `report-${id}-${message}.json`))
+        }}
       />
       <Sure
         open={asked() === 'remove'} title={t().secret.removeTitle} text={t().secret.removeText} button={t().secret.remove}

@@ -3,6 +3,7 @@ import { t } from '../../lang'
 import { day } from '../../lang/format'
 import type { SecretChat, SecretMessage } from '../../model/secret'
 import { call } from '../../store/link'
+import { server } from '../../store/server'
 import type { SecretLog } from '../../store/secretLog'
 import { Icon } from '../icon/Icon'
 import { Button } from '../parts/Button'
@@ -22,7 +23,7 @@ const nearEnd = 80
 
 /** The log of a secret chat. */
 export function SecretList(props: {
-  chat: SecretChat; log: SecretLog; onReply: (name: string) => void; onDelete: (ids: readonly number[]) => void
+  chat: SecretChat; log: SecretLog; onReply: (name: string) => void; onDelete: (ids: readonly number[]) => void; onReport: (id: number) => void
 }): JSX.Element {
   let scroller!: HTMLDivElement
   const [limit, setLimit] = createSignal(atOnce)
@@ -70,6 +71,7 @@ export function SecretList(props: {
     const items: (Item | false)[] = [
       !m.service && props.chat.phase === 'ready' && { label: t().message.reply, icon: 'reply', act: () => props.onReply(m.name) },
       m.text !== '' && { label: t().message.copy, icon: 'copy', act: () => void copyText(m.text) },
+      m.provable === true && (server()?.secretReportDays ?? 0) > 0 && { label: t().report.report, icon: 'flag', danger: true, act: () => props.onReport(m.id) },
       {
         label: props.chat.phase === 'ready' && !m.service ? t().secret.deleteBoth : t().common.delete, icon: 'trash-2', danger: true,
         act: () => props.onDelete(row.map((o) => o.id)),
