@@ -3,6 +3,7 @@ import type { Chat } from '../model/chat'
 import type { Message } from '../model/message'
 import { isChannel, type PeerId } from '../model/peer'
 import { account } from './account'
+import { retryFailed } from './history'
 import { call, on } from './link'
 import { peer } from './peers'
 
@@ -52,6 +53,7 @@ export async function loadChats(): Promise<void> {
     setAll((old) => new Map(fresh.map((c) => [c.id, newer(c, old.get(c.id))])))
     setLoaded(true)
   })
+  retryFailed()
 }
 
 /** A chat as the server tells it, but with what was read here a moment ago, of which the server has not heard yet. */

@@ -176,6 +176,10 @@ async function renew(id: PeerId): Promise<void> {
   forget(id)
   await loadAround(id, wasAtEnd ? 0 : middle)
 }
+/** Asks once more for what could not be loaded: who is signed in anew knows nobody until the list has come. */
+export function retryFailed(): void {
+  for (const [id, [get]] of windows) if (get().failed && get().messages.length === 0) void renew(id)
+}
 on('renewed', ({ chat }) => void renew(chat))
 on('standing', ({ chat }) => {
   const w = windows.get(chat)?.[0]()

@@ -53,7 +53,7 @@ async function once(name, tell, { args = ['--dev'], config, past }, t) {
     await tell({ server, mail, arrive, person, reader, t })
     failed = false
   } finally {
-    if (failed) for (const p of all) await p.screen(`failed-${name.replace(/\W+/g, '-')}-${p.name.replace(/\W+/g, '-')}`).catch(() => {})
+    if (failed) for (const [i, p] of all.entries()) await p.screen(`failed-${name.replace(/\W+/g, '-')}-${i}-${p.name.replace(/\W+/g, '-')}`).catch(() => {})
     const faults = all.flatMap((p) => p.faults.map((f) => `${p.name}: ${f}`))
     for (const p of all) await p.leave().catch(() => {})
     await server.remove()
