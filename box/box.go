@@ -6,7 +6,8 @@
 //
 // Invariants:
 //   - A box's pts and last id move only inside the transaction that writes what they number.
-//   - Boxes are taken in ascending order, so that two transactions never wait for each other in a circle.
+//   - Boxes are taken in ascending order, so that two transactions do not wait for each other in a circle. Only DeleteMany leaves the
+//     order to PostgreSQL, which ends one of two that do, so that it runs again.
 //   - Every number from 1 to pts is covered by exactly one message or event.
 //   - The transaction commits, then the world hears.
 //
