@@ -113,6 +113,7 @@ story('a group is managed: name, public link, admins, restrictions, slow mode, l
   await info(alice).getByRole('switch', { name: 'Make polls', checked: false }).waitFor()
   await info(alice).getByLabel('Slow mode').selectOption('60 seconds')
   await alice.screen('desktop-group-permissions')
+  await info(alice).getByLabel('Slow mode').and(alice.page.locator(':enabled')).waitFor() // the server has it
   await carol.write('One word')
   await carol.page.getByText(/Slow mode: you can write again in/).waitFor()
   await alice.message('Carol, One word').waitFor()
