@@ -203,26 +203,15 @@ func (p *Person) refusedFor(err error) {
 
 // TestRulesOfGroups has admins rule a supergroup and a channel, each library once as their owner, and those whom they rule try what they may not.
 func TestRulesOfGroups(t *testing.T) {
-	s := NewServer(t)
-	libs := []Library{Gotd, Mtcute, GramJS}
-	for i, lib := range libs {
-		t.Run(lib.Name, func(t *testing.T) {
-			s := s.On(t)
-			alice := s.Person("Alice", lib, Options{})
-			bob, carol := s.Person("Bob", libs[(i+1)%3], Options{}), s.Person("Carol", libs[(i+2)%3], Options{})
-			for _, p := range []*Person{bob, carol} {
-				alice.Meets(p)
-				p.Meets(alice)
-			}
-			bob.Meets(carol)
-			t.Run("supergroup", func(t *testing.T) {
-				rulesOfASupergroup(alice.On(t), bob.On(t), carol.On(t), fmt.Sprintf("the_town_%d", i))
-			})
-			t.Run("channel", func(t *testing.T) {
-				rulesOfAChannel(alice.On(t), bob.On(t), carol.On(t), fmt.Sprintf("the_gazette_%d", i))
-			})
+	eachOwner(t, func(t *testing.T, i int, alice, bob, carol *Person) {
+		bob.Meets(carol)
+		t.Run("supergroup", func(t *testing.T) {
+			rulesOfASupergroup(alice.On(t), bob.On(t), carol.On(t), fmt.Sprintf("the_town_%d", i))
 		})
-	}
+		t.Run("channel", func(t *testing.T) {
+			rulesOfAChannel(alice.On(t), bob.On(t), carol.On(t), fmt.Sprintf("the_gazette_%d", i))
+		})
+	})
 }
 
 func rulesOfASupergroup(alice, bob, carol *Person, name string) {

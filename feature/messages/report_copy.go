@@ -39,6 +39,11 @@ func (f *Feature) reportDays() int32 {
 	return max(f.ReportDays, 0)
 }
 
+// copiesEnd is the time, unix seconds, of the last reports whose copies are not kept any more.
+func (f *Feature) copiesEnd() int32 {
+	return f.box.Now() - f.reportDays()*int32(24*time.Hour/time.Second)
+}
+
 // copyOfReported is what a report keeps of a message, "" where nothing is kept.
 func (f *Feature) copyOfReported(m *box.Message) (string, error) {
 	if f.reportDays() == 0 {
@@ -68,7 +73,7 @@ const eraseCopies = `UPDATE reports SET copy = '' WHERE id IN (SELECT id FROM re
 
 // Sweep erases the copies of reported messages that were kept for long enough. The reports stay.
 func (f *Feature) Sweep(ctx context.Context) error {
-	before := f.box.Now() - f.reportDays()*int32(24*time.Hour/time.Second)
+	before := f.copiesEnd()
 	for {
 		var n int64
 		err := f.db.Write(ctx, func(tx *db.Tx) (err error) {

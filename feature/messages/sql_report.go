@@ -2,7 +2,6 @@ package messages
 
 import (
 	"context"
-	"time"
 
 	"chappe/box"
 	"chappe/content"
@@ -111,7 +110,7 @@ func (f *Feature) Report(ctx context.Context, id int64) (out Reported, ok bool, 
 // reportedAs is a report as the operator reads it.
 func (f *Feature) reportedAs(tx *db.Tx, names *naming, r *report) (Reported, error) {
 	x := Reported{ID: r.id, Date: r.date, Reason: r.reason, Comment: r.comment, Message: r.message, Copy: readCopy(r.copy)}
-	if r.date <= f.box.Now()-f.reportDays()*int32(24*time.Hour/time.Second) {
+	if r.date <= f.copiesEnd() {
 		x.Copy = nil // about to be erased
 	}
 	x.Reporter, x.About = names.of(box.UserPeer(r.reporter)), names.of(r.about)
