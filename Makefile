@@ -23,7 +23,8 @@ test-go:
 test-web: web/node_modules web/test/node_modules
 	tools/need.sh chromium
 	cd web && npm run check && npm test
-	cd web/test && npm test
+	go build -o bin/chappe-test ./cmd/chappe
+	cd web/test && CHAPPE_E2E_BINARY=../../bin/chappe-test npm test
 
 web/test/node_modules: web/test/package-lock.json
 	cd web/test && npm ci --ignore-scripts
