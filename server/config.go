@@ -27,17 +27,20 @@ type Config struct {
 	SignUp    string         // open, invite or closed; "" is open
 	Name      string         // what the server is called; "" is Chappe
 	DC        int32          // which data centre it says it is; 0 is 2
-	Dev       bool           // for developers of clients, see check
-	Links     string         // what links to people and chats begin with, such as https://chat.example.org/; "" is made of the address
-	Support   string         // public name of the account that people may turn to; "" is none
-	Terms     string         // terms of service, shown at sign-up; "" is none
-	TLS       TLS            // https for browsers
-	Previews  bool           // whether public channels have pages on the web that are read without signing in
-	Contact   string         // mailto: or https: URL by which push services find the operator; "" is made of TLS or Links
-	Codes     Codes          // how sign-in codes reach people beside the terminal
-	Files     Files          // what people may upload
-	LinkPages bool           // whether the server looks at what links in messages lead to
-	Inside    []netip.Prefix // networks besides the public Internet where it may look
+	// HandOverAtOnce lets an owner give a group or channel to somebody else with a password or on a device that is new; else the password must
+	// be a week old and the device a day.
+	HandOverAtOnce bool
+	Dev            bool           // for developers of clients, see check
+	Links          string         // what links to people and chats begin with, such as https://chat.example.org/; "" is made of the address
+	Support        string         // public name of the account that people may turn to; "" is none
+	Terms          string         // terms of service, shown at sign-up; "" is none
+	TLS            TLS            // https for browsers
+	Previews       bool           // whether public channels have pages on the web that are read without signing in
+	Contact        string         // mailto: or https: URL by which push services find the operator; "" is made of TLS or Links
+	Codes          Codes          // how sign-in codes reach people beside the terminal
+	Files          Files          // what people may upload
+	LinkPages      bool           // whether the server looks at what links in messages lead to
+	Inside         []netip.Prefix // networks besides the public Internet where it may look
 	// SecretReportDays is for how many days a reported message of a secret chat can be checked to have been sent; 0 is never, and keeps nothing.
 	SecretReportDays int32
 	// ReportDays is for how many days it is kept what a reported message said; 0 is 90, and below 0 nothing is kept.

@@ -157,6 +157,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	signIn := auth.Config{
 		DB: s.db, Box: boxes, Hub: s.hub, Users: people, Devices: devices, Keys: s.mtp, Clock: cfg.Clock, Log: cfg.Log,
 		Terminal: cfg.Terminal, Dev: cfg.Dev, SignUp: cfg.SignUp, Name: cfg.Name,
+		HandOverAtOnce: cfg.HandOverAtOnce,
 	}
 	if err := s.couriers(&signIn); err != nil {
 		return err

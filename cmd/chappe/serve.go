@@ -40,6 +40,7 @@ type settings struct {
 	Previews  bool     `toml:"previews"`
 	Reports   int32    `toml:"secret_report_days"`
 	Copies    *int32   `toml:"report_days"`
+	AtOnce    bool     `toml:"handover_at_once"`
 	Webhook   webhook  `toml:"webhook"`
 	Mail      mail     `toml:"mail"`
 	Files     files    `toml:"files"`
@@ -177,7 +178,7 @@ func (s settings) config() (server.Config, error) {
 		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
 	c.Links, c.Support, c.Terms, c.Previews, c.LinkPages = s.Links, s.Support, s.Terms, s.Previews, s.LinkPages
-	c.Contact, c.Files, c.SecretReportDays = s.Contact, s.Files.config(), s.Reports
+	c.Contact, c.Files, c.SecretReportDays, c.HandOverAtOnce = s.Contact, s.Files.config(), s.Reports, s.AtOnce
 	if s.Copies != nil {
 		if c.ReportDays = *s.Copies; c.ReportDays < 1 {
 			c.ReportDays = -1

@@ -64,7 +64,9 @@ type Config struct {
 	Dev        bool // every code is 12345 (123456 by mail), numbers with +99966 are taken, trying is not limited
 
 	FreshDevice time.Duration // how old a device must be before it may end others; 0 is no wait
-	AccountDays int32         // of absence after which an account goes where its owner set nothing; 0 is 548, below 0 never
+	// HandOverAtOnce lets a group be handed over with a password and a device that are new, see Confirm.
+	HandOverAtOnce bool
+	AccountDays    int32 // of absence after which an account goes where its owner set nothing; 0 is 548, below 0 never
 }
 
 // Feature is this feature. Its fields other than the locked ones do not change once the server runs.

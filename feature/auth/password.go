@@ -292,17 +292,3 @@ func pattern(email string) string {
 	}
 	return string(name[:1]) + strings.Repeat("*", len(name)-2) + string(name[len(name)-1:]) + email[at:]
 }
-
-// Confirm checks that the caller knows their second password: nil when they do, PASSWORD_MISSING where there is none, and otherwise what
-// the exchange says.
-// https://core.telegram.org/api/srp
-func (f *Feature) Confirm(ctx context.Context, c rpc.Caller, in tl.InputCheckPasswordSRPClass) error {
-	pw, has, err := f.prove(ctx, c, in)
-	if err != nil {
-		return err
-	}
-	if !has {
-		return rpc.Bad("PASSWORD_MISSING")
-	}
-	return f.DB.Write(ctx, func(tx *db.Tx) error { return f.proven(tx, pw, true) })
-}

@@ -118,7 +118,8 @@ func (s *Seat) mayPromote(m *Member, want chats.Rights) error {
 	return nil
 }
 
-// editCreator hands a group over to another member, who becomes its creator. The caller's password is asked for.
+// editCreator hands a group over to another member, who becomes its creator. The caller's password is asked for, which must not be new, nor the
+// device on which it is given.
 // https://core.telegram.org/method/messages.editChatCreator
 func (f *Feature) editCreator(ctx context.Context, c rpc.Caller, q *tl.MessagesEditChatCreator) (tl.UpdatesClass, error) {
 	if f.Password == nil {

@@ -57,7 +57,7 @@ type Feature struct {
 	Reactions func(tx *db.Tx, channel int64, ids []int32) ([]Reacted, error)
 	// Show renders a message as it was when something was done to it. A part that knows of messages sets it at start.
 	Show func(tx *db.Tx, viewer int64, m *box.Message) (tl.MessageClass, []tl.UserClass, []tl.ChatClass, error)
-	// Password checks a person's second password. A part that knows of passwords sets it at start.
+	// Password checks a person's second password, and that it may be used to give things away. A part that knows of passwords sets it at start.
 	Password func(ctx context.Context, c rpc.Caller, in tl.InputCheckPasswordSRPClass) error
 }
 

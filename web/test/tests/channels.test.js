@@ -195,6 +195,26 @@ story('a supergroup lets people in who ask, hides its past from the new, and is 
   await line(alice, 'Edit')
   await info(alice).getByRole('switch', { name: 'Hide what was said before' }).waitFor()
   assert.equal(await info(alice).getByRole('radio', { name: /^Public/ }).count(), 0)
+}, { config: () => 'handover_at_once = true' })
+
+story('nothing is given away with a password that is new', async ({ person }) => {
+  const alice = await person('Alice')
+  const bob = await person('Bob')
+  await makeGroup(alice, 'Orchard', 'the_orchard')
+  await visit(bob, 'the_orchard', 'Orchard')
+  await bob.button('Join').click()
+  await bob.field('Message').waitFor()
+  await setPassword(alice, 'correct horse')
+  await about(alice, 'About this group')
+  await line(alice, /^Bob/)
+  await dialog(alice).getByRole('button', { name: 'Make admin' }).click()
+  await dialog(alice).getByRole('button', { name: 'Save' }).click()
+  await info(alice).getByRole('button', { name: /^Bob.*admin/s }).click()
+  await dialog(alice).getByRole('button', { name: 'Give it to another admin' }).click()
+  await alice.field('Your password').fill('correct horse')
+  await dialog(alice).getByRole('button', { name: 'Give it away' }).click()
+  await dialog(alice).getByRole('alert').getByText('Your password is too new for this.').waitFor()
+  await alice.screen('desktop-group-give-too-fresh')
 })
 
 /** Sets a password for two-step verification, and comes back to the chat. */
