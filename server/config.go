@@ -27,6 +27,8 @@ type Config struct {
 	SignUp    string         // open, invite or closed; "" is open
 	Name      string         // what the server is called; "" is Chappe
 	DC        int32          // which data centre it says it is; 0 is 2
+	// Joined is how many channels and supergroups one person may be in; 0 is 500.
+	Joined int
 	// HandOverAtOnce lets an owner give a group or channel to somebody else with a password or on a device that is new; else the password must
 	// be a week old and the device a day.
 	HandOverAtOnce bool
@@ -127,6 +129,9 @@ func (c *Config) check() error {
 	}
 	if c.SecretReportDays < 0 || c.SecretReportDays > 90 {
 		return fmt.Errorf("secret_report_days must be 0 to 90, not %d", c.SecretReportDays)
+	}
+	if c.Joined < 0 {
+		return fmt.Errorf("channels_each must be above 0, not %d", c.Joined)
 	}
 	if c.ReportDays > 3650 {
 		return fmt.Errorf("report_days must be 0 to 3650, not %d", c.ReportDays)

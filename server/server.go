@@ -169,7 +169,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	groups := chats.New(s.db, boxes, people, book, s.hub)
 	s.groups = groups
 	s.channels = channels.New(s.db, boxes, people, book, groups, s.hub)
-	s.channels.Links, s.channels.Password = cfg.Links, s.auth.Confirm
+	s.channels.Links, s.channels.Password, s.channels.Joined = cfg.Links, s.auth.Confirm, cfg.Joined
 	s.auth.AddHooks(auth.Hooks{Deleted: func(tx *db.Tx, u users.User) error {
 		if err := contacts.Forget(tx, u.ID); err != nil {
 			return err
@@ -205,7 +205,7 @@ func (s *Server) features(ctx context.Context, devices *rpc.Devices) error {
 	for _, f := range []interface{ Register(*rpc.Registry) }{
 		help.New(help.Config{
 			Clock: cfg.Clock, Name: cfg.Name, DC: cfg.DC, DCOf: reached, Addresses: s.addresses, LinkPrefix: cfg.Links,
-			Support: book.Support(cfg.Support), DefaultReaction: s.talk.DefaultReaction,
+			Support: book.Support(cfg.Support), DefaultReaction: s.talk.DefaultReaction, Joined: cfg.Joined,
 		}),
 		s.auth, book, s.files, groups, s.channels, s.talk, s.secret, news,
 	} {

@@ -41,6 +41,7 @@ type settings struct {
 	Reports   int32    `toml:"secret_report_days"`
 	Copies    *int32   `toml:"report_days"`
 	AtOnce    bool     `toml:"handover_at_once"`
+	Joined    int      `toml:"channels_each"`
 	Webhook   webhook  `toml:"webhook"`
 	Mail      mail     `toml:"mail"`
 	Files     files    `toml:"files"`
@@ -178,7 +179,7 @@ func (s settings) config() (server.Config, error) {
 		Origins: s.Origins, SignUp: s.SignUp, Name: s.Name, DC: s.DC, Dev: s.Dev, Terminal: os.Stdout,
 	}
 	c.Links, c.Support, c.Terms, c.Previews, c.LinkPages = s.Links, s.Support, s.Terms, s.Previews, s.LinkPages
-	c.Contact, c.Files, c.SecretReportDays, c.HandOverAtOnce = s.Contact, s.Files.config(), s.Reports, s.AtOnce
+	c.Contact, c.Files, c.SecretReportDays, c.HandOverAtOnce, c.Joined = s.Contact, s.Files.config(), s.Reports, s.AtOnce, s.Joined
 	if s.Copies != nil {
 		if c.ReportDays = *s.Copies; c.ReportDays < 1 {
 			c.ReportDays = -1

@@ -181,6 +181,9 @@ func (f *Feature) heir(tx *db.Tx, c rpc.Caller, q *tl.MessagesEditChatCreator) (
 	if err == nil && (m.State != chats.In || u.ID == c.User) {
 		err = errUserID
 	}
+	if err == nil && s.Username != "" {
+		err = f.publicRoom(tx, u.ID)
+	}
 	return s, m, err
 }
 
@@ -260,7 +263,7 @@ func (f *Feature) ban(tx *db.Tx, c rpc.Caller, s *Seat, m Member, bans chats.Ban
 		if bans&chats.NoView != 0 {
 			m.State = chats.Kicked
 		} else if m.State == chats.Kicked {
-			m.State = chats.Left
+			m.State = chats.Out // not chats.Left: they did not leave by themselves, so anybody may add them
 		}
 		if bans != 0 {
 			m.Role, m.Rights = chats.Plain, 0

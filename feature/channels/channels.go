@@ -30,7 +30,7 @@ var Migrations = db.Migrations{Name: "channels", FS: files}
 // Limits.
 const (
 	MaxMembers = 200_000 // in a supergroup
-	maxJoined  = 1000    // channels that one person is in
+	MaxJoined  = 500     // channels that one person is in, where the operator says nothing
 	maxAdmins  = 50
 	firstID    = 1_000_000_000 // as clients know ids of channels
 )
@@ -45,6 +45,8 @@ type Feature struct {
 	hub      *hub.Hub
 	views    views
 
+	// Joined is how many channels and supergroups one person may be in; 0 is MaxJoined.
+	Joined int
 	// Links is what the addresses of public names and invite links begin with, with a slash at the end.
 	Links string
 	// FillFull adds to the full view of a channel what higher features know of it. They set it at start.

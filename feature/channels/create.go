@@ -101,11 +101,15 @@ func (f *Feature) make(tx *db.Tx, ch *Channel) (*Seat, error) {
 	return &Seat{ch, m, f.box.Now()}, f.box.Follow(tx, ch.Creator, ch.Box(), true)
 }
 
-// room checks that somebody may be in one more channel.
+// room checks that somebody may be in one more channel; errJoined says that they may not.
 func (f *Feature) room(tx *db.Tx, person int64) error {
+	most := f.Joined
+	if most == 0 {
+		most = MaxJoined
+	}
 	ids, err := Joined(tx, person)
-	if err == nil && len(ids) >= maxJoined {
-		err = errMonthly
+	if err == nil && len(ids) >= most {
+		err = errJoined
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"chappe/content"
 	"chappe/db"
 	"chappe/feature/chats"
+	"chappe/feature/contacts"
 	"chappe/feature/users"
 	"chappe/rpc"
 	"chappe/tl"
@@ -17,6 +18,7 @@ var (
 	errAlreadyAll = rpc.Bad("USER_ALREADY_PARTICIPANT")
 	errRequested  = rpc.Bad("INVITE_REQUEST_SENT")
 	errCreator    = rpc.Bad("USER_CREATOR")
+	errBlocked    = rpc.Bad("USER_BLOCKED") // by the caller
 )
 
 // enter makes a person a member, from now on: what was said before counts as read, and is hidden where the channel hides it. Their
@@ -73,7 +75,8 @@ func (f *Feature) part(tx *db.Tx, ch *Channel, m Member, state chats.State) erro
 	return f.box.Follow(tx, m.Person, ch.Box(), false)
 }
 
-// inviteToChannel adds people. Those who do not let the caller add them are named, and not added.
+// inviteToChannel adds people. Those who do not let the caller add them are named, and not added; of several, also those who left by
+// themselves. Clients offer to send both a link.
 // https://core.telegram.org/method/channels.inviteToChannel
 func (f *Feature) inviteToChannel(ctx context.Context, c rpc.Caller, q *tl.ChannelsInviteToChannel) (*tl.MessagesInvitedUsers, error) {
 	if len(q.Users) > chats.MaxMembers {
@@ -96,7 +99,7 @@ func (f *Feature) inviteToChannel(ctx context.Context, c rpc.Caller, q *tl.Chann
 				return outcome{}, err
 			}
 			ok, err := f.add(tx, c, s, &u, len(q.Users) == 1)
-			if err == chats.ErrPrivacy || err == chats.ErrNotMutual {
+			if err == chats.ErrPrivacy || err == chats.ErrNotMutual && len(q.Users) > 1 {
 				out.MissingInvitees = append(out.MissingInvitees, tl.MissingInvitee{UserID: u.ID})
 				continue
 			}
@@ -121,7 +124,9 @@ func (f *Feature) inviteToChannel(ctx context.Context, c rpc.Caller, q *tl.Chann
 	return out, err
 }
 
-// add adds one person, and says whether they were not in already. alone says that nobody else is being added.
+// add adds one person, and says whether they were not in already. alone says that nobody else is being added. Who left by themselves is
+// added again only by those whom they have in their contacts and who have them (chats.ErrNotMutual); who has blocked the caller and who
+// lets only some add them is chats.ErrPrivacy.
 func (f *Feature) add(tx *db.Tx, c rpc.Caller, s *Seat, u *users.User, alone bool) (bool, error) {
 	m, err := member(tx, s.ID, u.ID)
 	if err != nil {
@@ -141,8 +146,21 @@ func (f *Feature) add(tx *db.Tx, c rpc.Caller, s *Seat, u *users.User, alone boo
 		if err := f.chats.MayAdd(tx, c.User, u); err != nil {
 			return false, err
 		}
+		blocked, err := contacts.Blocked(tx, c.User, u.ID)
+		if err == nil && blocked {
+			err = errBlocked
+		}
+		if err == nil && m.State == chats.Left {
+			err = f.chats.Mutual(tx, c.User, u.ID)
+		}
+		if err != nil {
+			return false, err
+		}
 	}
 	if err := f.enter(tx, s.Channel, m, c.User); err != nil {
+		if err == errJoined && u.ID != c.User {
+			err = errTheirs
+		}
 		return false, err
 	}
 	if err := f.log(tx, s.ID, c.User, logInvite, logData{Person: u.ID, Before: &m}); err != nil {

@@ -259,6 +259,13 @@ func (f *Feature) hideAllChatJoinRequests(ctx context.Context, c rpc.Caller, q *
 			if q.Link.OK && x.hash != hashOf(q.Link.V) {
 				continue
 			}
+			if q.Approved && i.channel != nil {
+				if err := f.room(tx, x.person); err == errJoined {
+					continue // they wait until they have left something
+				} else if err != nil {
+					return outcome{}, err
+				}
+			}
 			one, _, err := f.decide(tx, c, i, x.person, q.Approved)
 			if err != nil {
 				return outcome{}, err
@@ -307,6 +314,9 @@ func (f *Feature) decide(tx *db.Tx, c rpc.Caller, i inviter, person int64, appro
 		}
 	}
 	if err := f.enter(tx, i.channel.Channel, m, l.Admin); err != nil {
+		if err == errJoined {
+			err = errTheirs
+		}
 		return o, true, err
 	}
 	if err := f.log(tx, i.channel.ID, person, logJoin, logData{Link: &l, ByAdmin: c.User}); err != nil {

@@ -74,7 +74,8 @@ func (s *Seat) PostsAs() box.Peer {
 var (
 	ErrChannel  = rpc.Bad("CHANNEL_INVALID")
 	ErrPrivate  = rpc.Bad("CHANNEL_PRIVATE")
-	errMonthly  = rpc.Bad("CHANNELS_TOO_MUCH")
+	errJoined   = rpc.Bad("CHANNELS_TOO_MUCH")            // the caller
+	errTheirs   = rpc.Forbidden("USER_CHANNELS_TOO_MUCH") // whom the caller adds or lets in
 	errUserBan  = rpc.Bad("USER_BANNED_IN_CHANNEL")
 	errKicked   = rpc.Bad("USER_KICKED")
 	errRight    = rpc.Forbidden("RIGHT_FORBIDDEN")

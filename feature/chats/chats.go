@@ -93,6 +93,7 @@ var (
 	ErrAlready       = rpc.Bad("USER_ALREADY_PARTICIPANT")
 	ErrPrivacy       = rpc.Forbidden("USER_PRIVACY_RESTRICTED")
 	ErrNotMutual     = rpc.Bad("USER_NOT_MUTUAL_CONTACT")
+	errYouBlocked    = rpc.Bad("YOU_BLOCKED_USER")
 	errDeactivated   = rpc.Bad("CHAT_DEACTIVATED")
 	errMigrated      = rpc.Bad("PEER_ID_INVALID")
 	errUserDeclared  = rpc.Bad("INPUT_USER_DEACTIVATED")

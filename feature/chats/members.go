@@ -149,7 +149,7 @@ func (f *Feature) addChatUser(ctx context.Context, c rpc.Caller, q *tl.MessagesA
 		case was.State == In:
 			return outcome{}, ErrAlready
 		case was.State == Left && u.ID != c.User: // who left is not to be dragged back by just anybody
-			if err := f.mutual(tx, c.User, u.ID); err != nil {
+			if err := f.Mutual(tx, c.User, u.ID); err != nil {
 				return outcome{}, err
 			}
 		}
@@ -163,6 +163,13 @@ func (f *Feature) addChatUser(ctx context.Context, c rpc.Caller, q *tl.MessagesA
 			if err != nil {
 				return outcome{}, err
 			}
+			blocked, err := contacts.Blocked(tx, c.User, u.ID)
+			if err != nil {
+				return outcome{}, err
+			}
+			if blocked {
+				return outcome{}, errYouBlocked
+			}
 		}
 		rows, people, err := f.Enter(tx, &seat.Chat, u.ID, c.User, content.Action{Type: ActionAdd, Users: []int64{u.ID}}, c.User)
 		if err != nil {
@@ -174,7 +181,8 @@ func (f *Feature) addChatUser(ctx context.Context, c rpc.Caller, q *tl.MessagesA
 	return out, err
 }
 
-func (f *Feature) mutual(tx *db.Tx, a, b int64) error {
+// Mutual checks that two people have each other in their contacts, and otherwise is ErrNotMutual.
+func (f *Feature) Mutual(tx *db.Tx, a, b int64) error {
 	us, err := users.ByIDs(tx, []int64{b})
 	if err != nil {
 		return err

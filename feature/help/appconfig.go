@@ -19,7 +19,6 @@ type appConfig struct {
 var limits = []setting{
 	{"about_length_limit", 70},
 	{"caption_length_limit", CaptionLengthMax},
-	{"channels_limit", 500},
 	{"channels_public_limit", 10},
 	{"dialog_filters_limit", 30},
 	{"dialog_filters_chats_limit", 200},
@@ -121,9 +120,13 @@ type setting struct {
 
 type emptyObject struct{}
 
-func newAppConfig() appConfig {
+// newAppConfig takes how many channels one person may be in, 0 for 500.
+func newAppConfig(joined int) appConfig {
+	if joined == 0 {
+		joined = 500
+	}
 	all := settings
-	for _, l := range limits {
+	for _, l := range append([]setting{{"channels_limit", joined}}, limits...) {
 		all = append(all[:len(all):len(all)], setting{l.key + "_default", l.value}, setting{l.key + "_premium", l.value})
 	}
 	obj := &tl.JSONObject{Value: make([]tl.JSONObjectValue, 0, len(all))}

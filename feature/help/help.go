@@ -37,6 +37,9 @@ type Config struct {
 	// address.
 	LinkPrefix string
 
+	// Joined is how many channels and supergroups one person may be in; 0 is 500.
+	Joined int
+
 	// Support renders, for the caller, the account that people may turn to. When it is nil or returns nil there is none.
 	Support func(ctx context.Context, c rpc.Caller) (tl.UserClass, error)
 
@@ -64,7 +67,7 @@ func New(c Config) *Feature {
 	if c.DC == 0 {
 		c.DC = DefaultDC
 	}
-	return &Feature{Config: c, app: newAppConfig()}
+	return &Feature{Config: c, app: newAppConfig(c.Joined)}
 }
 
 // Register adds the feature's methods.

@@ -310,6 +310,7 @@ export const ar: Lang = {
     USERNAME_NOT_OCCUPIED: 'لا أحد بهذا الاسم.',
     USER_IS_BLOCKED: 'هذا الشخص لا يستقبل رسائلك.',
     YOU_BLOCKED_USER: 'لقد حظرت هذا الشخص. ألغِ الحظر لتكتب إليه.',
+    USER_BLOCKED: 'لقد حظرت هذا الشخص. ألغِ الحظر لتضيفه.',
     INPUT_USER_DEACTIVATED: 'حُذف هذا الحساب.',
     SECRET_LOCKED: 'محادثاتك السرية مقفلة. افتح قفلها أولًا.',
     SECRET_GONE: 'ليست هذه المحادثة السرية على هذا الجهاز.',

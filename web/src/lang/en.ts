@@ -302,6 +302,7 @@ export const en = {
     USERNAME_NOT_OCCUPIED: 'Nobody has this name.',
     USER_IS_BLOCKED: 'This person does not take messages from you.',
     YOU_BLOCKED_USER: 'You have blocked this person. Unblock them to write.',
+    USER_BLOCKED: 'You have blocked this person. Unblock them to add them.',
     INPUT_USER_DEACTIVATED: 'This account was deleted.',
     SECRET_LOCKED: 'Your secret chats are locked. Unlock them first.',
     SECRET_GONE: 'This secret chat is not on this device.',

@@ -302,6 +302,7 @@ export const fr: Lang = {
     USERNAME_NOT_OCCUPIED: 'Personne ne porte ce nom.',
     USER_IS_BLOCKED: 'Cette personne n’accepte pas vos messages.',
     YOU_BLOCKED_USER: 'Vous avez bloqué cette personne. Débloquez-la pour lui écrire.',
+    USER_BLOCKED: 'Vous avez bloqué cette personne. Débloquez-la pour l’ajouter.',
     INPUT_USER_DEACTIVATED: 'Ce compte a été supprimé.',
     SECRET_LOCKED: 'Vos discussions secrètes sont verrouillées. Déverrouillez-les d’abord.',
     SECRET_GONE: 'Cette discussion secrète n’est pas sur cet appareil.',
