@@ -3,13 +3,11 @@ package channels
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"chappe/box"
 	"chappe/content"
 	"chappe/db"
 	"chappe/feature/chats"
-	"chappe/feature/users"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
@@ -26,8 +24,6 @@ const (
 	countAllAsked  = `SELECT COUNT(*) FROM chat_requests WHERE peer = $1`
 	countLinkAsked = `SELECT COUNT(*) FROM chat_requests WHERE peer = $1 AND hash = $2`
 	deleteRequest  = `DELETE FROM chat_requests WHERE peer = $1 AND person = $2 RETURNING hash`
-	selectAsked    = `SELECT person, date, hash, 0 FROM chat_requests WHERE peer = $1 ORDER BY date DESC, person`
-	selectCame     = `SELECT person, date, hash, approver FROM chat_joins WHERE peer = $1 ORDER BY date DESC, person`
 )
 
 func countRequests(tx *db.Tx, peer box.Peer, hash string) (n int32, err error) {
@@ -82,9 +78,9 @@ func (f *Feature) tellAdmins(tx *db.Tx, peer box.Peer) error {
 
 // waiting is how many people wait to be let in, and the latest of them.
 func (f *Feature) waiting(tx *db.Tx, peer box.Peer) (n int32, latest []int64, err error) {
-	all, err := db.All(tx, selectAsked+" LIMIT $2", scanImporter, int64(peer), maxRecent)
+	all, err := importers{peer: peer, asked: true}.after(tx, newest, maxRecent)
 	if err != nil {
-		return 0, nil, wrap(err, "requests to join")
+		return 0, nil, err
 	}
 	latest = []int64{}
 	for _, i := range all {
@@ -132,93 +128,6 @@ func (f *Feature) renderRequests(ctx context.Context, tx *db.Tx, viewer int64, n
 	return b, err
 }
 
-// importer is somebody who came by a link, or asks to.
-type importer struct {
-	person   int64
-	date     int32
-	hash     string
-	approver int64
-}
-
-func scanImporter(r *db.Row) importer {
-	return importer{r.Int64(), r.Int32(), r.Text(), r.Int64()}
-}
-
-// getChatInviteImporters lists who came by a link, or who waits to be let in, the latest first.
-// https://core.telegram.org/method/messages.getChatInviteImporters
-func (f *Feature) getChatInviteImporters(ctx context.Context, c rpc.Caller, q *tl.MessagesGetChatInviteImporters) (*tl.MessagesChatInviteImporters, error) {
-	out := &tl.MessagesChatInviteImporters{Importers: []tl.ChatInviteImporter{}}
-	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		i, err := f.inviting(tx, c, q.Peer)
-		if err != nil {
-			return err
-		}
-		if q.Link.OK {
-			if _, _, err := f.mine(tx, c, q.Peer, q.Link.V); err != nil {
-				return err
-			}
-		}
-		sql := selectCame
-		if q.Requested {
-			sql = selectAsked
-		}
-		all, err := db.All(tx, sql, scanImporter, int64(i.peer))
-		if err != nil {
-			return wrap(err, "people who came by links")
-		}
-		page, err := f.importers(tx, c, q, all, out)
-		if err != nil {
-			return err
-		}
-		out.Users, err = f.contacts.People(tx, c.User, page)
-		return err
-	})
-	return out, err
-}
-
-// importers fills a page of those whom the request is about, and returns their ids.
-func (f *Feature) importers(tx *db.Tx, c rpc.Caller, q *tl.MessagesGetChatInviteImporters, all []importer, out *tl.MessagesChatInviteImporters) ([]int64, error) {
-	after := int64(0)
-	if _, none := q.OffsetUser.(*tl.InputUserEmpty); !none && q.OffsetUser != nil {
-		u, err := f.users.User(tx, c, q.OffsetUser)
-		if err != nil {
-			return nil, err
-		}
-		after = u.ID
-	}
-	limit := int(min(max(q.Limit, 1), maxIDs))
-	var page []int64
-	out.Count = 0
-	for _, x := range all {
-		if q.Link.OK && x.hash != hashOf(q.Link.V) {
-			continue
-		}
-		u, ok, err := users.ByID(tx, x.person)
-		if err != nil {
-			return nil, err
-		}
-		if !ok || q.Q.OK && !strings.HasPrefix(strings.ToLower(u.Name()), strings.ToLower(content.Clean(q.Q.V))) {
-			continue
-		}
-		out.Count++
-		seen := q.OffsetDate != 0 && (x.date > q.OffsetDate || x.date == q.OffsetDate && x.person <= after)
-		if seen || len(page) >= limit {
-			continue
-		}
-		page = append(page, x.person)
-		imp := tl.ChatInviteImporter{Requested: q.Requested, UserID: x.person, Date: x.date}
-		if q.Requested {
-			imp.About = said(u.About)
-		}
-		if x.approver != 0 {
-			imp.ApprovedBy = tl.Some(x.approver)
-			page = append(page, x.approver)
-		}
-		out.Importers = append(out.Importers, imp)
-	}
-	return page, nil
-}
-
 // hideChatJoinRequest lets somebody in who asks, or does not.
 // https://core.telegram.org/method/messages.hideChatJoinRequest
 func (f *Feature) hideChatJoinRequest(ctx context.Context, c rpc.Caller, q *tl.MessagesHideChatJoinRequest) (tl.UpdatesClass, error) {
@@ -250,15 +159,15 @@ func (f *Feature) hideAllChatJoinRequests(ctx context.Context, c rpc.Caller, q *
 		if err != nil {
 			return outcome{}, err
 		}
-		all, err := db.All(tx, selectAsked+" LIMIT $2", scanImporter, int64(i.peer), chats.MaxMembers)
+		if q.Link.OK && hashOf(q.Link.V) == "" {
+			return outcome{}, errHashEmpty
+		}
+		all, err := importers{peer: i.peer, asked: true, link: hashOf(q.Link.V)}.after(tx, newest, chats.MaxMembers)
 		if err != nil {
-			return outcome{}, wrap(err, "requests to join")
+			return outcome{}, err
 		}
 		var o outcome
 		for _, x := range all {
-			if q.Link.OK && x.hash != hashOf(q.Link.V) {
-				continue
-			}
 			if q.Approved && i.channel != nil {
 				if err := f.room(tx, x.person); err == errJoined {
 					continue // they wait until they have left something
