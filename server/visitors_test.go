@@ -52,3 +52,71 @@ func TestVisitorsHearNothingOfWhatBecamePrivate(t *testing.T) {
 		carol.WantNoOther("who types in private", func(u tl.UpdateClass) bool { _, ok := u.(*tl.UpdateChannelUserTyping); return ok })
 	})
 }
+
+// TestWhoIsRemovedGoesAlone has subscribers of a channel look at its discussion group without being in it. One is removed, one leaves and one
+// is banned who never subscribed; each is told nothing more of the group, and the others miss nothing.
+func TestWhoIsRemovedGoesAlone(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice, bob, carol, dave, eve := s.User("alice"), s.User("bob"), s.User("carol"), s.User("dave"), s.User("eve")
+		for _, p := range []*servertest.Person{bob, carol, dave, eve} {
+			servertest.Meet(alice, p)
+		}
+		ch, g := alice.NewChannel("gazette", true), alice.NewChannel("readers", false)
+		alice.Call(&tl.ChannelsSetDiscussionGroup{Broadcast: alice.Channel(ch), Group: alice.Channel(g)})
+		alice.Call(&tl.ChannelsUpdateUsername{Channel: alice.Channel(ch), Username: "the_gazette"})
+		alice.Invite(ch, bob, carol, dave)
+		eve.Resolve("the_gazette")
+		said := func(text string) func(tl.UpdateClass) bool {
+			return func(u tl.UpdateClass) bool {
+				x, ok := u.(*tl.UpdateNewChannelMessage)
+				if !ok {
+					return false
+				}
+				m, ok := x.Message.(*tl.Message)
+				return ok && m.Message == text
+			}
+		}
+		post := alice.Say(ch, "an article")
+		visitors := map[*servertest.Person]bool{bob: true, carol: true, dave: true, eve: true}
+		for p := range visitors {
+			if p != eve {
+				p.WantIn(ch, "an article")
+			}
+			p.Ask(&tl.MessagesGetDiscussionMessage{Peer: p.In(ch), MsgID: post})
+			full := p.Ask(&tl.ChannelsGetFullChannel{Channel: p.Channel(g)}).(*tl.MessagesChatFull).FullChat.(*tl.ChannelFull)
+			p.Call(&tl.UpdatesGetChannelDifference{Channel: p.Channel(g), Filter: &tl.ChannelMessagesFilterEmpty{}, Pts: full.Pts, Limit: 10})
+		}
+		look := func(text string) {
+			t.Helper()
+			alice.Say(g, text)
+			for p, looks := range visitors {
+				if looks {
+					p.WantOther("a comment", said(text))
+				}
+			}
+			for p, looks := range visitors {
+				if !looks {
+					alice.Send(p, "after "+text)
+					p.WantMessage("after " + text)
+					p.WantNoOther("what is said among readers", said(text))
+				}
+			}
+		}
+		look("for all who read")
+		alice.Call(&tl.ChannelsEditBanned{Channel: alice.Channel(ch), Participant: alice.Peer(bob), BannedRights: banned(0, noView)})
+		visitors[bob] = false
+		look("one was removed")
+		alice.Call(&tl.ChannelsEditBanned{Channel: alice.Channel(ch), Participant: alice.Peer(eve), BannedRights: banned(0, noView)})
+		visitors[eve] = false
+		look("one was banned")
+		alice.Call(&tl.ChannelsUpdateUsername{Channel: alice.Channel(ch)})
+		for _, p := range []*servertest.Person{carol, dave} { // that sends everybody away, who then look again
+			full := p.Ask(&tl.ChannelsGetFullChannel{Channel: p.Channel(g)}).(*tl.MessagesChatFull).FullChat.(*tl.ChannelFull)
+			p.Call(&tl.UpdatesGetChannelDifference{Channel: p.Channel(g), Filter: &tl.ChannelMessagesFilterEmpty{}, Pts: full.Pts, Limit: 10})
+		}
+		carol.Call(&tl.ChannelsLeaveChannel{Channel: carol.Channel(ch)})
+		visitors[carol] = false
+		look("one has left")
+	})
+}

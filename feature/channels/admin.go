@@ -275,8 +275,8 @@ func (f *Feature) ban(tx *db.Tx, c rpc.Caller, s *Seat, m Member, bans chats.Ban
 			if err := f.box.Follow(tx, m.Person, s.Box(), false); err != nil { // who only looks is told nothing more either
 				return o, err
 			}
-			if s.Linked != 0 {
-				f.box.Unvisit(tx, -s.Linked)
+			if err := f.goFrom(tx, s.Channel, m.Person); err != nil {
+				return o, err
 			}
 		}
 	}

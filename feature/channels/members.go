@@ -69,10 +69,23 @@ func (f *Feature) part(tx *db.Tx, ch *Channel, m Member, state chats.State) erro
 	if err := addMembers(tx, ch, -1, dayOf(f.box.Now())); err != nil {
 		return err
 	}
-	if ch.Linked != 0 && ch.Is(Broadcast) {
-		f.box.Unvisit(tx, -ch.Linked) // whoever has the comments open may have seen them as a reader only
+	if err := f.goFrom(tx, ch, m.Person); err != nil {
+		return err
 	}
 	return f.box.Follow(tx, m.Person, ch.Box(), false)
+}
+
+// goFrom has a person be told no more of a channel's discussion group that they had open, if they saw it only as a reader of the channel,
+// which they are no longer. Everybody else goes on being told.
+func (f *Feature) goFrom(tx *db.Tx, ch *Channel, person int64) error {
+	if ch.Linked == 0 || !ch.Is(Broadcast) {
+		return nil
+	}
+	sees, err := f.Sees(tx, person, ch.Linked)
+	if err != nil || sees {
+		return err
+	}
+	return f.box.Follow(tx, person, -ch.Linked, false)
 }
 
 // inviteToChannel adds people. Those who do not let the caller add them are named, and not added; of several, also those who left by
