@@ -22,7 +22,8 @@ type Message struct {
 	TTL      int32 // seconds, 0 for none
 	Content  []byte
 	State    []byte
-	Saved    Peer // in Saved Messages, the saved dialog; 0 elsewhere
+	Saved    Peer  // in Saved Messages, the saved dialog; 0 elsewhere
+	Topic    int32 // in a supergroup that is or was a forum, the topic: 1 for the general one; 0 elsewhere
 
 	Link   *Message // Post sets Twin to this message's id
 	Folder int32    // set by Post in a user's box: the folder of its dialog
@@ -76,7 +77,7 @@ const (
 
 // Columns are the columns that Scan reads, in its order, of the table messages, which a query may call m.
 const Columns = `m.box, m.id, m.pts, m.peer, m.author, m.out, m.twin, m.origin, m.date, m.edit_date, m.flags, m.kind,
- m.album, m.reply_to, m.ttl, m.content, m.state, m.saved`
+ m.album, m.reply_to, m.ttl, m.content, m.state, m.saved, m.topic`
 
 // Scan reads a row of Columns.
 func Scan(r *db.Row) *Message {
@@ -84,6 +85,6 @@ func Scan(r *db.Row) *Message {
 		Box: r.Int64(), ID: r.Int32(), Pts: r.Int32(), Peer: Peer(r.Int64()), From: Peer(r.Int64()), Out: r.Bool(),
 		Twin: r.Int32(), Origin: r.Int64(), Date: r.Int32(), EditDate: r.Int32(), Flags: Flags(r.Int64()),
 		Kind: Kind(r.Int64()), Album: r.Int64(), ReplyTo: r.Int32(), TTL: r.Int32(),
-		Content: []byte(r.Text()), State: []byte(r.Text()), Saved: Peer(r.Int64()),
+		Content: []byte(r.Text()), State: []byte(r.Text()), Saved: Peer(r.Int64()), Topic: r.Int32(),
 	}
 }

@@ -26,12 +26,16 @@ func TestPlans(t *testing.T) {
 		"messages_saved ":    {{Saved: you}, {Saved: you, Kinds: []Kind{KindPhoto}}, {Saved: you, Flags: Linked}},
 		"messages_kind ":     {{Peer: you, Kinds: []Kind{KindPhoto}}, {Peer: you, Kinds: []Kind{KindPhoto}, From: you}},
 		"messages_kind_all ": {{Kinds: []Kind{KindPhoto}}},
-		"messages_pinned ":   {{Peer: you, Flags: Pinned}},
+		"messages_pinned ":   {{Peer: you, Flags: Pinned}, {Peer: ChatPeer(5), Topic: 7, Flags: Pinned}},
 		"messages_link ":     {{Peer: you, Flags: Linked}},
 		"messages_link_all ": {{Flags: Linked}},
 		"messages_mention ":  {{Peer: you, Flags: Mentioned}, {Peer: you, Flags: unseenMention}},
 		"messages_reaction ": {{Peer: you, Flags: ReactionUnread}},
-		"PRIMARY KEY ":       {{}},
+		"messages_topic ": {
+			{Peer: ChatPeer(5), Topic: 7}, {Peer: ChatPeer(5), Topic: 7, From: you}, {Peer: ChatPeer(5), Topic: 7, Kinds: []Kind{KindPhoto}},
+			{Peer: ChatPeer(5), Topic: 7, Flags: Linked},
+		},
+		"PRIMARY KEY ": {{}},
 	} {
 		for _, f := range filters {
 			for _, p := range f.parts(me) {

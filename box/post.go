@@ -8,8 +8,8 @@ import (
 )
 
 const insertMessage = `INSERT INTO messages (box, id, pts, peer, author, out, twin, origin, date, edit_date, flags, kind,
- album, reply_to, ttl, content, state, saved)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+ album, reply_to, ttl, content, state, saved, topic)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
 
 // A new message comes on top of its dialog; what others wrote counts as unread.
 const upsertDialog = `INSERT INTO dialogs (box, peer, top, total, read_in, read_out, unread, mentions, reactions, marked, pinned, folder, date)
@@ -78,7 +78,7 @@ func (e *Engine) number(tx *db.Tx, ms []*Message) error {
 func insert(tx *db.Tx, m *Message) error {
 	_, err := tx.Exec(insertMessage, m.Box, m.ID, m.Pts, int64(m.Peer), int64(m.From), m.Out, m.Twin, m.Origin, m.Date,
 		m.EditDate, int64(m.Flags), int64(m.Kind), m.Album, m.ReplyTo, m.TTL, string(m.Content), string(m.State),
-		int64(m.Saved))
+		int64(m.Saved), m.Topic)
 	if err != nil {
 		return fmt.Errorf("post to box %d: %w", m.Box, err)
 	}

@@ -21,6 +21,8 @@ type Dialog struct {
 	Pinned    int64 // place among the pinned, 0 for not pinned
 	Folder    int32 // 1 is the archive
 	Date      int32 // of the newest message, unix seconds
+
+	AsMessages bool // of a forum: its topics are not told apart
 }
 
 // DialogColumns are the columns that ScanDialog reads, of the table dialogs, which a query may call d.

@@ -17,6 +17,8 @@ type Filter struct {
 	Since int32  // of this time or later, unix seconds; 0: from the first
 	Until int32  // from before this time, unix seconds; 0: to the last
 	Above int32  // with ids above this; 0: all
+	Topic int32  // of a supergroup's box, of this topic; 0: of all
+	Plain int32  // with General: all messages with ids up to this one belong to it, because the group was no forum then
 }
 
 // selection is a part of a box in the order of ids: by anybody, by one author, or by one side of a conversation of two, which an index
@@ -58,6 +60,10 @@ var (
 	ofAllLinked = selects(`CAST($2 AS BIGINT) = 0 AND (m.flags & 4096) <> 0 AND CAST($7 AS BIGINT) = 0`)
 	ofMentions  = selects(`m.peer = $2 AND (m.flags & 2) <> 0 AND CAST($7 AS BIGINT) = 0`)
 	ofUnseen    = selects(`m.peer = $2 AND (m.flags & 2) <> 0 AND (m.flags & 4) <> 0 AND CAST($7 AS BIGINT) = 0`)
+	ofTopic     = selects(`m.topic = $2 AND m.topic <> 0 AND CAST($7 AS BIGINT) = 0`)
+	ofTopicKind = selects(`m.topic = $2 AND m.topic <> 0 AND m.kind = $7`)
+	ofTopicLink = selects(`m.topic = $2 AND m.topic <> 0 AND (m.flags & 4096) <> 0 AND CAST($7 AS BIGINT) = 0`)
+	ofTopicPin  = selects(`m.peer = $1 AND (m.flags & 8) <> 0 AND m.topic + 0 = $2 AND CAST($7 AS BIGINT) = 0`)
 	ofReactions = selects(`m.peer = $2 AND (m.flags & 1024) <> 0 AND CAST($7 AS BIGINT) = 0`)
 )
 
@@ -73,6 +79,14 @@ func (f Filter) selections() []selection {
 		return []selection{all}
 	}
 	switch {
+	case f.Topic != 0 && len(f.Kinds) > 0:
+		return []selection{ofTopicKind}
+	case f.Topic != 0 && f.Flags&Pinned != 0:
+		return []selection{ofTopicPin}
+	case f.Topic != 0 && f.Flags&Linked != 0:
+		return []selection{ofTopicLink}
+	case f.Topic != 0:
+		return []selection{ofTopic}
 	case len(f.Kinds) > 0:
 		return pick(ofAllKind, ofKind, ofSavedKind)
 	case f.Flags&Pinned != 0:
@@ -92,14 +106,32 @@ func (f Filter) selections() []selection {
 // part is a selection with what it wants as $7 and $8.
 type part struct {
 	statements
-	kind Kind
-	more []any
+	kind          Kind
+	more          []any
+	by            int64
+	above, beyond int32 // ids above the one and, unless it is 0, below the other
 }
+
+// General is the topic that a forum has from the first, and that messages without a topic belong to.
+const General int32 = 1
 
 // parts are those that together make up a filter of a box.
 func (f Filter) parts(box int64) (out []part) {
+	if f.Topic == General && f.Plain > 0 {
+		before, since := f, f
+		before.Topic, since.Plain = 0, 0
+		for _, p := range before.parts(box) {
+			p.beyond = f.Plain + 1
+			out = append(out, p)
+		}
+		for _, p := range since.parts(box) {
+			p.above = f.Plain
+			out = append(out, p)
+		}
+		return out
+	}
 	for _, s := range f.selections() {
-		p := part{statements: s.anybody}
+		p := part{statements: s.anybody, by: f.by()}
 		switch {
 		case f.From == 0:
 		case f.Peer.IsUser() && (f.From == f.Peer || f.From == UserPeer(box)):
@@ -120,10 +152,17 @@ func (f Filter) parts(box int64) (out []part) {
 
 // args are the arguments of a part's statements.
 func (f Filter) args(p part, box int64, lo, hi int32, limit, skip int) []any {
-	return append([]any{box, f.by(), lo, hi, limit, skip, int64(p.kind)}, p.more...)
+	lo = max(lo, p.above)
+	if p.beyond != 0 {
+		hi = min(hi, p.beyond)
+	}
+	return append([]any{box, p.by, lo, hi, limit, skip, int64(p.kind)}, p.more...)
 }
 
 func (f Filter) by() int64 {
+	if f.Topic != 0 {
+		return int64(f.Topic)
+	}
 	if f.Saved != 0 {
 		return int64(f.Saved)
 	}

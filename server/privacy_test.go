@@ -38,6 +38,7 @@ func TestPrivacyByEveryMethod(t *testing.T) {
 		square := olga.NewChannel("square", false)
 		olga.Invite(square, contact, denied, blocked, stranger, allowed)
 		said := olga.Say(square, "in the square")
+		olga.Call(&tl.ChannelsToggleForum{Channel: olga.Channel(square), Enabled: true})
 		driven := map[string]bool{}
 		for _, v := range []*viewer{
 			{Person: contact, sees: true}, {Person: allowed, sees: true},
@@ -247,6 +248,10 @@ func (v *viewer) asksForEverything() {
 	v.ask(&tl.MessagesGetHistory{Peer: v.In(v.square), Limit: 10})
 	v.ask(&tl.ChannelsGetParticipants{Channel: channel, Filter: &tl.ChannelParticipantsRecent{}, Limit: 10})
 	v.ask(&tl.ChannelsGetParticipant{Channel: channel, Participant: v.in})
+
+	// In the same, as a forum.
+	v.ask(&tl.MessagesGetForumTopics{Peer: v.In(v.square), Limit: 10})
+	v.ask(&tl.MessagesGetForumTopicsByID{Peer: v.In(v.square), Topics: []int32{1}})
 
 	// What is written.
 	v.ask(&tl.MessagesSendMessage{Peer: v.in, Message: "hello", RandomID: rand.Int64(), ReplyTo: &tl.InputReplyToMessage{ReplyToMsgID: v.mine}})

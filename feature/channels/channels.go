@@ -59,6 +59,8 @@ type Feature struct {
 	Reactions func(tx *db.Tx, channel int64, ids []int32) ([]Reacted, error)
 	// Show renders a message as it was when something was done to it. A part that knows of messages sets it at start.
 	Show func(tx *db.Tx, viewer int64, m *box.Message) (tl.MessageClass, []tl.UserClass, []tl.ChatClass, error)
+	// TopicGone drops what is kept of a topic of a forum that was deleted. A part that knows of drafts and settings sets it at start.
+	TopicGone func(tx *db.Tx, channel int64, topic int32) error
 	// Password checks a person's second password, and that it may be used to give things away. A part that knows of passwords sets it at start.
 	Password func(ctx context.Context, c rpc.Caller, in tl.InputCheckPasswordSRPClass) error
 }
@@ -82,6 +84,9 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, g *chat
 	h.OnNotice(noticeRequests, f.renderRequests)
 	h.OnFlash(flashChanged, f.renderChanged)
 	h.OnFlash(flashReadOut, f.renderReadOut)
+	h.OnNotice(noticeAsMessages, f.renderAsMessages)
+	h.OnFlash(flashTopics, f.renderPins)
+	h.OnFlash(flashTopicRead, f.renderTopicRead)
 	e.OnErase(erased)
 	return f
 }
@@ -145,12 +150,20 @@ func (f *Feature) Register(r *rpc.Registry) {
 	rpc.Handle(r, f.megagroupStats, rpc.In(rpc.ClassHeavy))
 	rpc.Handle(r, f.messageStats, rpc.In(rpc.ClassHeavy))
 	rpc.Handle(r, f.loadGraph, rpc.In(rpc.ClassHeavy))
+	rpc.Handle(r, f.toggleForum)
+	rpc.Handle(r, f.toggleViewForumAsMessages)
+	rpc.Handle(r, f.createForumTopic, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.editForumTopic, rpc.In(rpc.ClassSend))
+	rpc.Handle(r, f.deleteTopicHistory)
+	rpc.Handle(r, f.updatePinnedForumTopic)
+	rpc.Handle(r, f.reorderPinnedForumTopics)
 }
 
 // outcome is what a change of a channel made.
 type outcome struct {
 	channel int64
-	rows    []*box.Message // in the channel's box, and in the caller's own
+	first   []tl.UpdateClass // what comes before the rows
+	rows    []*box.Message   // in the channel's box, and in the caller's own
 	more    []tl.UpdateClass
 	people  []int64
 	chats   []int64 // basic groups that are spoken of
@@ -166,7 +179,7 @@ func (f *Feature) change(ctx context.Context, c rpc.Caller, fn func(tx *db.Tx) (
 			return err
 		}
 		evs = evs[:0]
-		var b hub.Batch
+		b := hub.Batch{Updates: o.first}
 		for _, m := range o.rows {
 			if m.Box != c.User && m.Box > 0 {
 				continue
@@ -224,6 +237,11 @@ func (f *Feature) say(tx *db.Tx, s *Seat, a content.Action) (*box.Message, error
 }
 
 func (f *Feature) sayAs(tx *db.Tx, ch *Channel, person int64, as box.Peer, a content.Action) (*box.Message, error) {
+	return f.sayIn(tx, ch, person, as, 0, a)
+}
+
+// sayIn does so in a topic of a forum, 0 for the general one.
+func (f *Feature) sayIn(tx *db.Tx, ch *Channel, person int64, as box.Peer, topic int32, a content.Action) (*box.Message, error) {
 	say := content.Content{Action: &a}
 	body, err := say.Encode()
 	if err != nil {
@@ -231,12 +249,16 @@ func (f *Feature) sayAs(tx *db.Tx, ch *Channel, person int64, as box.Peer, a con
 	}
 	m := &box.Message{
 		Box: ch.Box(), Peer: ch.Peer(), From: as, Origin: person, Date: f.box.Now(), Flags: box.Service, Kind: box.KindService, Content: body,
-		TTL: ch.Info.TTL,
+		TTL: ch.Info.TTL, Topic: topic,
 	}
 	if ch.Is(Broadcast) {
 		m.Flags |= box.Post
 	}
-	return m, f.box.Post(tx, m)
+	ch.Topical(m)
+	if err := f.box.Post(tx, m); err != nil {
+		return nil, err
+	}
+	return m, Grow(tx, m)
 }
 
 // special returns those for whom events of a channel look different than for everybody else.

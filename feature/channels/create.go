@@ -30,8 +30,8 @@ func (f *Feature) createChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 	if err := chats.ValidTTL(q.TTLPeriod.V); err != nil {
 		return nil, err
 	}
-	if q.Forum {
-		return nil, rpc.Bad("CHAT_INVALID") // there are no topics
+	if q.Forum && !q.Megagroup {
+		return nil, rpc.Bad("CHAT_INVALID")
 	}
 	return updates(f.change(ctx, c, func(tx *db.Tx) (outcome, error) {
 		ch := &Channel{Title: title, About: about, Creator: c.User, Info: Info{TTL: q.TTLPeriod.V}}
@@ -41,6 +41,14 @@ func (f *Feature) createChannel(ctx context.Context, c rpc.Caller, q *tl.Channel
 		s, err := f.make(tx, ch)
 		if err != nil {
 			return outcome{}, err
+		}
+		if q.Forum {
+			if err := f.setForum(tx, s, true, false); err != nil {
+				return outcome{}, err
+			}
+			if err := Save(tx, ch); err != nil {
+				return outcome{}, err
+			}
 		}
 		said, err := f.sayAs(tx, ch, c.User, s.PostsAs(), content.Action{Type: ActionCreate, Title: title})
 		if err != nil {

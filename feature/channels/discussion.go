@@ -13,6 +13,7 @@ var (
 	errBroadcastID = rpc.Bad("BROADCAST_ID_INVALID")
 	errGroupID     = rpc.Bad("MEGAGROUP_ID_INVALID")
 	errGroupHidden = rpc.Bad("MEGAGROUP_PREHISTORY_HIDDEN")
+	errGroupForum  = rpc.Bad("FORUM_ENABLED")
 	errLinkSame    = rpc.Bad("LINK_NOT_MODIFIED")
 )
 
@@ -58,6 +59,8 @@ func (f *Feature) linkSide(tx *db.Tx, c rpc.Caller, in tl.InputChannelClass, bro
 		return nil, chats.ErrAdmin
 	case !broadcast && s.Is(HiddenHistory):
 		return nil, errGroupHidden
+	case !broadcast && s.Is(Forum):
+		return nil, errGroupForum
 	}
 	return s, nil
 }
@@ -151,7 +154,7 @@ func (f *Feature) chatsOf(ctx context.Context, c rpc.Caller, ok func(*db.Tx, *Ch
 // https://core.telegram.org/method/channels.getGroupsForDiscussion
 func (f *Feature) getGroupsForDiscussion(ctx context.Context, c rpc.Caller, q *tl.ChannelsGetGroupsForDiscussion) (tl.MessagesChatsClass, error) {
 	return f.chatsOf(ctx, c, func(_ *db.Tx, ch *Channel) (bool, error) {
-		return ch.Creator == c.User && !ch.Is(Broadcast) && ch.Linked == 0, nil
+		return ch.Creator == c.User && !ch.Is(Broadcast|Forum) && ch.Linked == 0, nil
 	})
 }
 

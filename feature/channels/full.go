@@ -61,7 +61,7 @@ func (f *Feature) full(tx *db.Tx, s *Seat) (*tl.ChannelFull, error) {
 		CanDeleteChannel: s.Role == chats.Creator, ParticipantsHidden: s.Is(HiddenMembers), ID: s.ID, About: s.About,
 		ParticipantsCount: tl.Some(s.Members), ReadInboxMaxID: max(s.ReadIn, s.Floor), ReadOutboxMaxID: s.readOut(s.Person),
 		ChatPhoto: &tl.PhotoEmpty{}, BotInfo: []tl.BotInfo{}, Pts: st.Pts, AvailableReactions: s.Info.Reactions.TL(),
-		ReactionsLimit: tl.Some[int32](1), CanViewStats: s.Admin(),
+		ReactionsLimit: tl.Some[int32](1), CanViewStats: s.Admin(), ViewForumAsMessages: s.Is(Forum) && s.AsMessages,
 	}
 	if out.CanViewStats {
 		out.StatsDC = tl.Some(f.users.DC)

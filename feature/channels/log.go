@@ -40,6 +40,11 @@ const (
 	logLinkGone  logKind = "link_delete"
 	logPhoto     logKind = "photo"
 	logTTL       logKind = "ttl"
+	logForum     logKind = "forum"
+	logTopicNew  logKind = "topic_create"
+	logTopicEdit logKind = "topic_edit"
+	logTopicGone logKind = "topic_delete"
+	logTopicPin  logKind = "topic_pin"
 )
 
 // logData is what an action says beside who did it and when. Which fields count depends on the kind.
@@ -58,6 +63,8 @@ type logData struct {
 	Edited  *box.Message     `json:"e,omitempty"`
 	WasR    *chats.Reactions `json:"wr,omitempty"`
 	NowR    *chats.Reactions `json:"nr,omitempty"`
+	WasT    *Topic           `json:"wt,omitempty"`
+	NowT    *Topic           `json:"nt,omitempty"`
 	ByAdmin int64            `json:"by,omitempty"` // who let somebody in
 }
 

@@ -124,6 +124,8 @@ func chosen(q *tl.ChannelAdminLogEventsFilter, e *logEntry) bool {
 		return q.Info
 	case logPinned:
 		return q.Pinned
+	case logForum, logTopicNew, logTopicEdit, logTopicGone, logTopicPin:
+		return q.Forums
 	case logEdit:
 		return q.Edit
 	case logDelete:
@@ -141,6 +143,11 @@ func (e *logEntry) about(q string) bool {
 		return true
 	}
 	texts := []string{e.data.Was, e.data.Now}
+	for _, t := range []*Topic{e.data.WasT, e.data.NowT} {
+		if t != nil {
+			texts = append(texts, t.Title)
+		}
+	}
 	for _, m := range []*box.Message{e.data.Message, e.data.Edited} {
 		if m != nil {
 			texts = append(texts, content.Decode(m.Content).Text)
@@ -200,8 +207,40 @@ func (l *logReader) action(e *logEntry) (tl.ChannelAdminLogEventActionClass, err
 		return &tl.ChannelAdminLogEventActionChangePhoto{PrevPhoto: was, NewPhoto: now}, err
 	case logPinned, logEdit, logDelete:
 		return l.message(e)
+	case logForum:
+		return &tl.ChannelAdminLogEventActionToggleForum{NewValue: d.On}, nil
+	case logTopicNew, logTopicEdit, logTopicGone, logTopicPin:
+		return l.topic(e), nil
 	}
 	return l.member(e), nil
+}
+
+// topic renders an action that is about a topic of a forum, as it was and is.
+func (l *logReader) topic(e *logEntry) tl.ChannelAdminLogEventActionClass {
+	show := func(t *Topic) tl.ForumTopicClass {
+		if t == nil {
+			return nil
+		}
+		if t.Author.IsUser() {
+			l.people = append(l.people, t.Author.ID())
+		} else if t.Author != l.seat.Peer() {
+			l.channels = append(l.channels, t.Author.ID())
+		}
+		t.Channel = l.seat.ID
+		return t.TL(l.viewer)
+	}
+	was, now := show(e.data.WasT), show(e.data.NowT)
+	switch {
+	case e.kind == logTopicPin:
+		return &tl.ChannelAdminLogEventActionPinTopic{PrevTopic: was, NewTopic: now}
+	case e.kind == logTopicNew && now != nil:
+		return &tl.ChannelAdminLogEventActionCreateTopic{Topic: now}
+	case e.kind == logTopicGone && was != nil:
+		return &tl.ChannelAdminLogEventActionDeleteTopic{Topic: was}
+	case was != nil && now != nil:
+		return &tl.ChannelAdminLogEventActionEditTopic{PrevTopic: was, NewTopic: now}
+	}
+	return nil
 }
 
 // message renders an action that is about a message.

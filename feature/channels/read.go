@@ -94,14 +94,15 @@ func (f *Feature) tellAuthors(tx *db.Tx, s *Seat, upto int32) error {
 // maxReaders is how many members a supergroup has at most of which it is told who has read what.
 const maxReaders = 100
 
-const selectReaders = `SELECT ` + memberColumns + ` FROM channel_members m WHERE m.channel = $1 AND m.state = 1 AND m.read_in >= $2 AND m.person <> $3 ORDER BY m.person LIMIT $4`
+const selectReaders = `SELECT ` + memberColumns + ` FROM channel_members m WHERE m.channel = $1 AND m.state = 1 AND (m.read_in >= $2
+ OR EXISTS (SELECT 1 FROM channel_thread_reads r WHERE r.channel = m.channel AND r.top = $5 AND r.person = m.person AND r.upto >= $2)) AND m.person <> $3 ORDER BY m.person LIMIT $4`
 
-// Readers returns the members of a small supergroup that have read up to a message, but its author.
-func (f *Feature) Readers(tx *db.Tx, s *Seat, id int32, author int64) ([]int64, error) {
+// Readers returns the members of a small supergroup that have read up to a message, in all of it or in its topic, but its author.
+func (f *Feature) Readers(tx *db.Tx, s *Seat, m *box.Message) ([]int64, error) {
 	if s.Is(Broadcast) || s.Members > maxReaders {
 		return nil, rpc.Bad("CHAT_TOO_BIG")
 	}
-	ms, err := db.All(tx, selectReaders, scanMember, s.ID, id, author, maxReaders)
+	ms, err := db.All(tx, selectReaders, scanMember, s.ID, m.ID, m.Origin, maxReaders, m.Topic)
 	if err != nil {
 		return nil, wrap(err, "readers of channel %d", s.ID)
 	}

@@ -97,6 +97,9 @@ func (f *Feature) togglePreHistoryHidden(ctx context.Context, c rpc.Caller, q *t
 		if q.Enabled && s.Linked != 0 {
 			return rpc.Bad("CHAT_LINK_EXISTS")
 		}
+		if q.Enabled && s.Is(Forum) {
+			return rpc.Bad("FORUM_ENABLED")
+		}
 		return groupOnly(s)
 	})
 }

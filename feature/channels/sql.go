@@ -23,6 +23,9 @@ const (
 	JoinToSend                      // of a discussion group: only members comment
 	JoinRequest                     // admins let people in one by one
 	HiddenMembers                   // only admins see who is in it
+	Forum                           // its messages lie in topics
+	Topical                         // it is a forum, or was: its messages say which topic they are in
+	Tabs                            // clients show the topics as tabs
 )
 
 // Channel is a supergroup or a broadcast channel.
@@ -52,6 +55,7 @@ type Info struct {
 	MigratedMax  int32            `json:"upto,omitempty"`   // unused by queries: the last id of that group in its creator's box
 	Contact      int64            `json:"direct,omitempty"` // whom a subscriber may write to
 	Thumb        []byte           `json:"thumb,omitempty"`  // the tiny picture that is shown with the name
+	Plain        int32            `json:"plain,omitempty"`  // messages up to here are from before it was first a forum
 	TTL          int32            `json:"ttl,omitempty"`    // seconds after which new messages destroy themselves, 0 for never
 }
 
@@ -136,18 +140,26 @@ const storeRead = `UPDATE channels SET read_by = $2, read_max = $3, read_next = 
 
 // markRead notes that somebody has read up to max, and says whether that moves a mark.
 func markRead(tx *db.Tx, c *Channel, person int64, max int32) error {
+	if !c.moveRead(person, max) {
+		return nil
+	}
+	_, err := tx.Exec(storeRead, c.ID, c.ReadBy, c.ReadMax, c.ReadNext)
+	return wrap(err, "read marks of channel %d", c.ID)
+}
+
+// moveRead moves the marks of who has read how far, and says whether that changes them.
+func (c *Channel) moveRead(person int64, max int32) bool {
 	switch {
 	case person == c.ReadBy && max > c.ReadMax:
 		c.ReadMax = max
 	case person == c.ReadBy || max <= c.ReadNext:
-		return nil
+		return false
 	case max > c.ReadMax:
 		c.ReadBy, c.ReadMax, c.ReadNext = person, max, c.ReadMax
 	default:
 		c.ReadNext = max
 	}
-	_, err := tx.Exec(storeRead, c.ID, c.ReadBy, c.ReadMax, c.ReadNext)
-	return wrap(err, "read marks of channel %d", c.ID)
+	return true
 }
 
 // readOut is how far others than a person have read.

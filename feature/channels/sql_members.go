@@ -27,17 +27,19 @@ type Member struct {
 	Folder    int32
 	Posted    int32    // when they posted last, unix seconds; kept where there is slow mode
 	SendAs    box.Peer // as whom they post unless they say otherwise, 0 for themselves
+
+	AsMessages bool // they look at a forum as at one row of messages
 }
 
 const memberColumns = `m.person, m.state, m.role, m.rights, m.banned, m.until, m.rank, m.inviter, m.promoter, m.joined, m.floor, m.read_in,
- m.mentions, m.reactions, m.marked, m.pinned, m.folder, m.posted, m.send_as`
+ m.mentions, m.reactions, m.marked, m.pinned, m.folder, m.posted, m.send_as, m.as_messages`
 
 func scanMember(r *db.Row) Member {
 	return Member{
 		Person: r.Int64(), State: chats.State(r.Int64()), Role: chats.Role(r.Int64()), Rights: chats.Rights(r.Int64()),
 		Banned: chats.Bans(r.Int64()), Until: r.Int32(), Rank: r.Text(), Inviter: r.Int64(), Promoter: r.Int64(), Joined: r.Int32(),
 		Floor: r.Int32(), ReadIn: r.Int32(), Mentions: r.Int32(), Reactions: r.Int32(), Marked: r.Bool(), Pinned: r.Int64(), Folder: r.Int32(),
-		Posted: r.Int32(), SendAs: box.Peer(r.Int64()),
+		Posted: r.Int32(), SendAs: box.Peer(r.Int64()), AsMessages: r.Bool(),
 	}
 }
 
@@ -52,16 +54,17 @@ func member(tx *db.Tx, channel, person int64) (Member, error) {
 }
 
 const upsertMember = `INSERT INTO channel_members (channel, person, state, role, rights, banned, until, rank, inviter, promoter, joined, floor,
- read_in, mentions, reactions, marked, pinned, folder, posted, send_as)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+ read_in, mentions, reactions, marked, pinned, folder, posted, send_as, as_messages)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
  ON CONFLICT (channel, person) DO UPDATE SET state = excluded.state, role = excluded.role, rights = excluded.rights, banned = excluded.banned,
  until = excluded.until, rank = excluded.rank, inviter = excluded.inviter, promoter = excluded.promoter, joined = excluded.joined,
  floor = excluded.floor, read_in = excluded.read_in, mentions = excluded.mentions, reactions = excluded.reactions, marked = excluded.marked,
- pinned = excluded.pinned, folder = excluded.folder, posted = excluded.posted, send_as = excluded.send_as`
+ pinned = excluded.pinned, folder = excluded.folder, posted = excluded.posted, send_as = excluded.send_as,
+ as_messages = excluded.as_messages`
 
 func putMember(tx *db.Tx, channel int64, m *Member) error {
 	_, err := tx.Exec(upsertMember, channel, m.Person, int64(m.State), int64(m.Role), int64(m.Rights), int64(m.Banned), m.Until, m.Rank,
-		m.Inviter, m.Promoter, m.Joined, m.Floor, m.ReadIn, m.Mentions, m.Reactions, m.Marked, m.Pinned, m.Folder, m.Posted, int64(m.SendAs))
+		m.Inviter, m.Promoter, m.Joined, m.Floor, m.ReadIn, m.Mentions, m.Reactions, m.Marked, m.Pinned, m.Folder, m.Posted, int64(m.SendAs), m.AsMessages)
 	return wrap(err, "member of channel %d", channel)
 }
 
@@ -116,7 +119,7 @@ func scanDialog(r *db.Row) box.Dialog {
 	m := scanMember(r)
 	return box.Dialog{
 		Box: m.Person, Peer: box.ChannelPeer(r.Int64()), Top: r.Int32(), ReadIn: max(m.ReadIn, m.Floor), Mentions: m.Mentions,
-		Reactions: m.Reactions, Marked: m.Marked, Pinned: m.Pinned, Folder: m.Folder, Date: m.Joined,
+		Reactions: m.Reactions, Marked: m.Marked, Pinned: m.Pinned, Folder: m.Folder, Date: m.Joined, AsMessages: m.AsMessages,
 	}
 }
 
@@ -200,6 +203,9 @@ func Count(tx *db.Tx, person int64, ds []box.Dialog) error {
 
 // unread counts the messages of others beyond a read mark; up to maxUnread exactly.
 func unread(tx *db.Tx, c *Channel, person int64, read int32) (int32, error) {
+	if c.Is(Forum) {
+		return unreadForum(tx, c, person, read)
+	}
 	n, _, err := db.One(tx, countAll, func(r *db.Row) int32 { return r.Int32() }, c.Box(), int64(c.Peer()), read, maxUnread)
 	if err != nil || n == 0 {
 		return 0, wrap(err, "unread of channel %d", c.ID)

@@ -54,8 +54,16 @@ func Mentions(tx *db.Tx, channel int64, ids []int32) ([]Mentioned, error) {
 
 const selectUnseen = `SELECT id FROM channel_mentions WHERE channel = $1 AND person = $2 AND NOT seen AND id > $3 AND id < $4 ORDER BY id DESC LIMIT $5`
 
-// Unseen returns the newest messages between two ids, both excluded, that speak of a person who has not looked at them yet.
-func Unseen(tx *db.Tx, channel, person int64, above, below int32, limit int) ([]int32, error) {
+const selectUnseenIn = `SELECT n.id FROM channel_mentions n JOIN messages m ON m.box = $6 AND m.id = n.id
+ WHERE n.channel = $1 AND n.person = $2 AND NOT n.seen AND n.id > $3 AND n.id < $4 AND (m.topic = $7 OR m.topic = 0 AND CAST($7 AS BIGINT) = 1) ORDER BY n.id DESC LIMIT $5`
+
+// Unseen returns the newest messages between two ids, both excluded, that speak of a person who has not looked at them yet; of a topic of a
+// forum, or with 0 of all.
+func Unseen(tx *db.Tx, channel, person int64, topic, above, below int32, limit int) ([]int32, error) {
+	if topic != 0 {
+		ids, err := db.All(tx, selectUnseenIn, func(r *db.Row) int32 { return r.Int32() }, channel, person, above, below, limit, -channel, topic)
+		return ids, wrap(err, "mentions in channel %d", channel)
+	}
 	ids, err := db.All(tx, selectUnseen, func(r *db.Row) int32 { return r.Int32() }, channel, person, above, below, limit)
 	return ids, wrap(err, "mentions in channel %d", channel)
 }
@@ -108,6 +116,9 @@ func erased(tx *db.Tx, boxID int64, gone []*box.Message) error {
 		return wrap(err, "days of posts of channel %d", -boxID)
 	}
 	if err := eraseForwards(tx, -boxID, ids); err != nil {
+		return err
+	}
+	if err := eraseFromTopics(tx, -boxID, ids); err != nil {
 		return err
 	}
 	return eraseThreads(tx, -boxID, ids)

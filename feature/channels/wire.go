@@ -45,7 +45,7 @@ func (f *Feature) min(c *Channel, now int32) *tl.Channel {
 	out := &tl.Channel{
 		Min: true, ID: c.ID, Title: c.Title, Date: c.Created, Photo: f.chats.PhotoTL(c.Photo, c.Info.Thumb), Broadcast: c.Is(Broadcast), Megagroup: !c.Is(Broadcast),
 		Noforwards: c.Is(NoForwards), Signatures: c.Is(Signatures), SignatureProfiles: c.Is(Profiles), HasLink: c.Linked != 0,
-		SlowmodeEnabled: c.Slow != 0, JoinToSend: c.Is(JoinToSend), JoinRequest: c.Is(JoinRequest),
+		SlowmodeEnabled: c.Slow != 0, Forum: c.Is(Forum), ForumTabs: c.Is(Forum) && c.Is(Tabs), JoinToSend: c.Is(JoinToSend), JoinRequest: c.Is(JoinRequest),
 	}
 	if c.Username != "" {
 		out.Username = tl.Some(c.Username)

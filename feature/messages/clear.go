@@ -175,7 +175,7 @@ func (f *Feature) forgetDialog(tx *db.Tx, c rpc.Caller, was box.Dialog) error {
 			return err
 		}
 	}
-	had, err := removeDraft(tx, c.User, was.Peer)
+	had, err := removeDraft(tx, c.User, was.Peer, 0)
 	if err != nil || !had {
 		return err
 	}

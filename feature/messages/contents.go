@@ -86,7 +86,7 @@ func (f *Feature) see(tx *db.Tx, owner int64, ids []int32, what box.Flags) (pts,
 // getUnreadMentions returns the messages of a conversation that mention the caller and were not looked at.
 // https://core.telegram.org/method/messages.getUnreadMentions
 func (f *Feature) getUnreadMentions(ctx context.Context, c rpc.Caller, q *tl.MessagesGetUnreadMentions) (tl.MessagesMessagesClass, error) {
-	return f.flagged(ctx, c, q.Peer, box.Mentioned|box.MediaUnread, box.Page{
+	return f.flagged(ctx, c, q.Peer, q.TopMsgID, box.Mentioned|box.MediaUnread, box.Page{
 		OffsetID: q.OffsetID, AddOffset: q.AddOffset, Limit: int(q.Limit), MinID: q.MinID, MaxID: q.MaxID,
 	})
 }
@@ -94,11 +94,11 @@ func (f *Feature) getUnreadMentions(ctx context.Context, c rpc.Caller, q *tl.Mes
 // readMentions notes that the caller has looked at all of them.
 // https://core.telegram.org/method/messages.readMentions
 func (f *Feature) readMentions(ctx context.Context, c rpc.Caller, q *tl.MessagesReadMentions) (*tl.MessagesAffectedHistory, error) {
-	return f.seeAll(ctx, c, q.Peer, box.Mentioned|box.MediaUnread, box.MediaUnread)
+	return f.seeAll(ctx, c, q.Peer, q.TopMsgID, box.Mentioned|box.MediaUnread, box.MediaUnread)
 }
 
-// flagged returns a page of a conversation's messages with flags.
-func (f *Feature) flagged(ctx context.Context, c rpc.Caller, in tl.InputPeerClass, flags box.Flags, p box.Page) (tl.MessagesMessagesClass, error) {
+// flagged returns a page of a conversation's messages with flags, or of those of a topic.
+func (f *Feature) flagged(ctx context.Context, c rpc.Caller, in tl.InputPeerClass, topic tl.Opt[int32], flags box.Flags, p box.Page) (tl.MessagesMessagesClass, error) {
 	var out rendered
 	total := 0
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
@@ -107,7 +107,7 @@ func (f *Feature) flagged(ctx context.Context, c rpc.Caller, in tl.InputPeerClas
 			return err
 		}
 		if at.channel != nil {
-			out, total, err = f.flaggedIn(tx, c, &at, flags, p)
+			out, total, err = f.flaggedIn(tx, c, &at, topic, flags, p)
 			return err
 		}
 		filter := box.Filter{Peer: at.peer, Flags: flags}
@@ -127,8 +127,8 @@ func (f *Feature) flagged(ctx context.Context, c rpc.Caller, in tl.InputPeerClas
 	return out.page(total), nil
 }
 
-// seeAll notes that the caller has looked at whatever has flags in a conversation, in parts.
-func (f *Feature) seeAll(ctx context.Context, c rpc.Caller, in tl.InputPeerClass, flags, what box.Flags) (*tl.MessagesAffectedHistory, error) {
+// seeAll notes that the caller has looked at whatever has flags in a conversation or a topic, in parts.
+func (f *Feature) seeAll(ctx context.Context, c rpc.Caller, in tl.InputPeerClass, topic tl.Opt[int32], flags, what box.Flags) (*tl.MessagesAffectedHistory, error) {
 	out := &tl.MessagesAffectedHistory{}
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
 		at, err := f.place(tx, c, in)
@@ -136,7 +136,7 @@ func (f *Feature) seeAll(ctx context.Context, c rpc.Caller, in tl.InputPeerClass
 			return err
 		}
 		if at.channel != nil {
-			return f.seeAllIn(tx, c, &at, flags, out)
+			return f.seeAllIn(tx, c, &at, topic, flags, out)
 		}
 		ms, err := box.Filter{Peer: at.peer, Flags: flags}.Oldest(tx, c.User, 0, 0, box.MaxDelete)
 		if err != nil {

@@ -156,6 +156,10 @@ func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Messag
 	if o.as != 0 && !seat.Is(channels.Broadcast) {
 		m.From = o.as
 	}
+	var err error
+	if m.Topic, err = f.into(tx, seat, o); err != nil {
+		return nil, err
+	}
 	if o.answered != nil {
 		m.ReplyTo = o.answered.ID
 	}
@@ -163,7 +167,8 @@ func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Messag
 		m.Flags |= box.Linked
 	}
 	say := o.say
-	if m.ReplyTo != 0 && !seat.Is(channels.Broadcast) {
+	dropTopic(&say)
+	if m.ReplyTo != 0 && m.Topic <= box.General && !seat.Is(channels.Broadcast) {
 		top, err := channels.TopOf(tx, seat.ID, m.ReplyTo)
 		if err != nil {
 			return nil, err
@@ -194,7 +199,6 @@ func (f *Feature) post(tx *db.Tx, seat *channels.Seat, o *outgoing) (*box.Messag
 	} else if m.From == m.Peer {
 		say.Author = seat.Rank
 	}
-	var err error
 	m.Content, err = say.Encode()
 	return m, err
 }
@@ -219,7 +223,10 @@ func (f *Feature) posted(tx *db.Tx, seat *channels.Seat, o *outgoing, m *box.Mes
 	if seat.Is(channels.Broadcast) {
 		return noteForward(tx, o, m)
 	}
-	if m.ReplyTo != 0 {
+	if err := channels.Grow(tx, m); err != nil {
+		return err
+	}
+	if m.ReplyTo != 0 && m.Topic <= box.General {
 		top, err := channels.TopOf(tx, seat.ID, m.ReplyTo)
 		if err != nil {
 			return err

@@ -221,7 +221,7 @@ func dialogTL(d box.Dialog) *tl.Dialog {
 	out := &tl.Dialog{
 		Pinned: d.Pinned != 0, UnreadMark: d.Marked, Peer: PeerTL(d.Peer), TopMessage: d.Top,
 		ReadInboxMaxID: d.ReadIn, ReadOutboxMaxID: d.ReadOut, UnreadCount: d.Unread,
-		UnreadMentionsCount: d.Mentions, UnreadReactionsCount: d.Reactions,
+		UnreadMentionsCount: d.Mentions, UnreadReactionsCount: d.Reactions, ViewForumAsMessages: d.AsMessages,
 	}
 	if d.Folder != 0 {
 		out.FolderID = tl.Some(d.Folder)

@@ -62,6 +62,7 @@ func (f *Feature) discuss(tx *db.Tx, seat *channels.Seat, outs []*outgoing, made
 			Box: group.Box(), Peer: group.Peer(), From: seat.Peer(), Date: m.Date, Flags: m.Flags &^ (box.Post | box.Pinned), Kind: m.Kind, Album: m.Album,
 			TTL: group.Info.TTL,
 		}
+		group.Topical(copies[i])
 		if copies[i].Content, err = say.Encode(); err != nil {
 			return err
 		}
@@ -71,6 +72,9 @@ func (f *Feature) discuss(tx *db.Tx, seat *channels.Seat, outs []*outgoing, made
 	}
 	for i, m := range made {
 		if err := f.holdIn(tx, outs[i], copies[i]); err != nil {
+			return err
+		}
+		if err := channels.Grow(tx, copies[i]); err != nil {
 			return err
 		}
 		if m.Album != 0 && i > 0 && made[i-1].Album == m.Album {
@@ -206,6 +210,13 @@ func (f *Feature) thread(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, id int32
 func (f *Feature) getDiscussionMessage(ctx context.Context, c rpc.Caller, q *tl.MessagesGetDiscussionMessage) (*tl.MessagesDiscussionMessage, error) {
 	out := &tl.MessagesDiscussionMessage{}
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
+		in, t, err := f.topicAt(tx, c, q.Peer, q.MsgID)
+		if err != nil {
+			return err
+		}
+		if t != nil {
+			return f.topicDiscussion(tx, c, &in, t, out)
+		}
 		at, th, err := f.thread(tx, c, q.Peer, q.MsgID)
 		if err != nil {
 			return err
@@ -250,22 +261,12 @@ func (f *Feature) getReplies(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 	var pts tl.Opt[int32]
 	same := false
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		at, th, err := f.thread(tx, c, q.Peer, q.MsgID)
+		at, ms, n, err := f.repliesTo(tx, c, q)
 		if err != nil {
 			return err
 		}
-		total = int(th.Answers)
+		total = n
 		if pts, err = f.pts(tx, &at); err != nil {
-			return err
-		}
-		ids, err := channels.AnswersOf(tx, th, at.page(box.Page{
-			OffsetID: q.OffsetID, AddOffset: q.AddOffset, Limit: int(q.Limit), MinID: q.MinID, MaxID: q.MaxID,
-		}))
-		if err != nil {
-			return err
-		}
-		ms, err := rowsOf(tx, at.box, ids)
-		if err != nil {
 			return err
 		}
 		if same = unchanged(q.Hash, ms); same {
@@ -281,6 +282,31 @@ func (f *Feature) getReplies(ctx context.Context, c rpc.Caller, q *tl.MessagesGe
 		return &tl.MessagesMessagesNotModified{Count: int32(total)}, nil
 	}
 	return out.in(pts, total), nil
+}
+
+// repliesTo is a page of a thread or of a topic of a forum, and how many messages there are in it.
+func (f *Feature) repliesTo(tx *db.Tx, c rpc.Caller, q *tl.MessagesGetReplies) (at conversation, ms []*box.Message, total int, err error) {
+	p := box.Page{
+		OffsetID: q.OffsetID, OffsetDate: q.OffsetDate, AddOffset: q.AddOffset, Limit: int(q.Limit), MinID: q.MinID, MaxID: q.MaxID,
+	}
+	at, t, err := f.topicAt(tx, c, q.Peer, q.MsgID)
+	if err != nil {
+		return at, nil, 0, err
+	}
+	if t != nil {
+		ms, total, err = f.topicReplies(tx, c, &at, t, p)
+		return at, ms, total, err
+	}
+	at, th, err := f.thread(tx, c, q.Peer, q.MsgID)
+	if err != nil {
+		return at, nil, 0, err
+	}
+	ids, err := channels.AnswersOf(tx, th, at.page(p))
+	if err != nil {
+		return at, nil, 0, err
+	}
+	ms, err = rowsOf(tx, at.box, ids)
+	return at, ms, int(th.Answers), err
 }
 
 // readThread is what the other devices of somebody are told who has read a thread.
@@ -299,6 +325,13 @@ func (f *Feature) readDiscussion(ctx context.Context, c rpc.Caller, q *tl.Messag
 		return false, errMaxID
 	}
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
+		in, t, err := f.topicAt(tx, c, q.Peer, q.MsgID)
+		if err != nil {
+			return err
+		}
+		if t != nil {
+			return f.readTopic(tx, c, &in, t, q.ReadMaxID)
+		}
 		_, th, err := f.thread(tx, c, q.Peer, q.MsgID)
 		if err != nil {
 			return err

@@ -13,7 +13,10 @@ import (
 	"chappe/tl"
 )
 
-const noticeDraft = "messages.draft"
+const (
+	noticeDraft      = "messages.draft"
+	noticeTopicDraft = "messages.topic_draft"
+)
 
 // draft is what a person has begun to write.
 type draft struct {
@@ -24,8 +27,9 @@ type draft struct {
 	Invert    bool             `json:"in,omitempty"`
 	Effect    int64            `json:"fx,omitempty"`
 
-	peer box.Peer
-	date int32 // unix seconds
+	peer  box.Peer
+	topic int32 // of a forum, 0 for none and for the general one
+	date  int32 // unix seconds
 }
 
 // draftReply is what the message in the making is to answer.
@@ -54,13 +58,16 @@ func (f *Feature) saveDraft(ctx context.Context, c rpc.Caller, q *tl.MessagesSav
 		if d.Reply, err = f.draftReplyOf(tx, c, q.ReplyTo); err != nil {
 			return err
 		}
+		if err := f.draftTopic(tx, &d, q.ReplyTo); err != nil {
+			return err
+		}
 		if strings.TrimSpace(text) == "" && d.Reply == nil {
-			return f.dropDraft(tx, c, peer)
+			return f.dropDraft(tx, c, peer, d.topic)
 		}
 		if err := putDraft(tx, c.User, d); err != nil {
 			return err
 		}
-		return f.notice(tx, c, noticeDraft, peer)
+		return f.tellDraft(tx, c, peer, d.topic)
 	})
 	return err == nil, err
 }
@@ -82,12 +89,36 @@ func (f *Feature) draftReplyOf(tx *db.Tx, c rpc.Caller, in tl.InputReplyToClass)
 }
 
 // dropDraft takes away what the caller had begun to write in a conversation, if there was anything.
-func (f *Feature) dropDraft(tx *db.Tx, c rpc.Caller, peer box.Peer) error {
-	had, err := removeDraft(tx, c.User, peer)
+func (f *Feature) dropDraft(tx *db.Tx, c rpc.Caller, peer box.Peer, topic int32) error {
+	if topic == box.General {
+		topic = 0
+	}
+	had, err := removeDraft(tx, c.User, peer, topic)
 	if err != nil || !had {
 		return err
 	}
-	return f.notice(tx, c, noticeDraft, peer)
+	return f.tellDraft(tx, c, peer, topic)
+}
+
+// tellDraft tells the caller's other devices of a draft.
+func (f *Feature) tellDraft(tx *db.Tx, c rpc.Caller, peer box.Peer, topic int32) error {
+	if topic == 0 {
+		return f.notice(tx, c, noticeDraft, peer)
+	}
+	return f.notice(tx, c, noticeTopicDraft, inTopic{peer, topic})
+}
+
+// draftTopic finds out which topic of a forum a draft is for. The topic itself is nothing to be answered.
+func (f *Feature) draftTopic(tx *db.Tx, d *draft, in tl.InputReplyToClass) (err error) {
+	to := int32(0)
+	if d.Reply != nil && d.Reply.Peer == 0 {
+		to = d.Reply.ID
+	}
+	d.topic, err = f.topicFor(tx, d.peer, topicOf(in), to)
+	if d.topic != 0 && to == d.topic && d.Reply.Quote == "" {
+		d.Reply = nil
+	}
+	return err
 }
 
 // getAllDrafts returns all that the caller has begun to write.
@@ -102,7 +133,7 @@ func (f *Feature) getAllDrafts(ctx context.Context, c rpc.Caller, _ *tl.Messages
 		var us []tl.UpdateClass
 		var peers []box.Peer
 		for _, d := range ds {
-			us = append(us, &tl.UpdateDraftMessage{Peer: PeerTL(d.peer), Draft: f.draftTL(c.User, &d)})
+			us = append(us, f.draftUpdate(c.User, &d))
 			peers = append(peers, d.peer)
 		}
 		b, err = f.about(tx, c.User, peers, us...)
@@ -123,7 +154,7 @@ func (f *Feature) clearAllDrafts(ctx context.Context, c rpc.Caller, _ *tl.Messag
 			return err
 		}
 		for _, d := range ds {
-			if err := f.dropDraft(tx, c, d.peer); err != nil {
+			if err := f.dropDraft(tx, c, d.peer, d.topic); err != nil {
 				return err
 			}
 		}
@@ -148,6 +179,31 @@ func (f *Feature) renderDraft(ctx context.Context, tx *db.Tx, viewer int64, n bo
 	return f.about(tx, viewer, []box.Peer{peer}, up)
 }
 
+func (f *Feature) renderTopicDraft(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (hub.Batch, error) {
+	var at inTopic
+	if err := json.Unmarshal(n.Data, &at); err != nil {
+		return hub.Batch{}, err
+	}
+	ds, err := topicDrafts(tx, viewer, at.Peer, []int32{at.Topic})
+	if err != nil {
+		return hub.Batch{}, err
+	}
+	up := &tl.UpdateDraftMessage{Peer: PeerTL(at.Peer), TopMsgID: tl.Some(at.Topic), Draft: &tl.DraftMessageEmpty{Date: tl.Some(n.Date)}}
+	if d := ds[at.Topic]; d != nil {
+		up.Draft = f.draftTL(viewer, d)
+	}
+	return f.about(tx, viewer, []box.Peer{at.Peer}, up)
+}
+
+// draftUpdate says what somebody has begun to write.
+func (f *Feature) draftUpdate(viewer int64, d *draft) *tl.UpdateDraftMessage {
+	up := &tl.UpdateDraftMessage{Peer: PeerTL(d.peer), Draft: f.draftTL(viewer, d)}
+	if d.topic != 0 {
+		up.TopMsgID = tl.Some(d.topic)
+	}
+	return up
+}
+
 // draftTL renders a draft, nil for none.
 // https://core.telegram.org/constructor/draftMessage
 func (f *Feature) draftTL(viewer int64, d *draft) tl.DraftMessageClass {
@@ -168,7 +224,12 @@ func (f *Feature) draftTL(viewer int64, d *draft) tl.DraftMessageClass {
 		if r.Quote != "" {
 			to.QuoteText, to.QuoteEntities, to.QuoteOffset = tl.Some(r.Quote), content.EntitiesTL(r.Entities), tl.Some(r.Offset)
 		}
+		if d.topic != 0 {
+			to.TopMsgID = tl.Some(d.topic)
+		}
 		out.ReplyTo = to
+	} else if d.topic != 0 {
+		out.ReplyTo = &tl.InputReplyToMessage{ReplyToMsgID: d.topic, TopMsgID: tl.Some(d.topic)}
 	}
 	return out
 }

@@ -140,7 +140,10 @@ func (f *Feature) copies(tx *db.Tx, c rpc.Caller, q *tl.MessagesForwardMessages,
 		if err != nil {
 			return nil, nil, err
 		}
-		o.randomID, o.as, o.source = q.RandomID[i], as, m
+		o.randomID, o.as, o.source, o.top = q.RandomID[i], as, m, q.TopMsgID.V
+		if o.top == 0 {
+			o.top = topicOf(q.ReplyTo)
+		}
 		if m.Album != 0 {
 			if albums[m.Album] == 0 {
 				albums[m.Album] = o.randomID

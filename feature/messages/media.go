@@ -124,7 +124,7 @@ func (f *Feature) sendBunch(ctx context.Context, c rpc.Caller, b *bunch) (tl.Upd
 				return err
 			}
 			fresh = made
-			if err := f.clearDraft(tx, c, b, outs[0].peer); err != nil {
+			if err := f.clearDraft(tx, c, b, outs[0].peer, made[0].Topic); err != nil {
 				return err
 			}
 		}
@@ -209,17 +209,17 @@ func (f *Feature) bunchLater(ctx context.Context, tx *db.Tx, c rpc.Caller, b *bu
 	if err != nil {
 		return nil, err
 	}
-	if err := f.clearDraft(tx, c, b, outs[0].peer); err != nil {
+	if err := f.clearDraft(tx, c, b, outs[0].peer, keptTopic(&outs[0].say)); err != nil {
 		return nil, err
 	}
 	return f.scheduledTL(tx, c, ss, true)
 }
 
-func (f *Feature) clearDraft(tx *db.Tx, c rpc.Caller, b *bunch, peer box.Peer) error {
+func (f *Feature) clearDraft(tx *db.Tx, c rpc.Caller, b *bunch, peer box.Peer, topic int32) error {
 	if !b.clearDraft {
 		return nil
 	}
-	return f.dropDraft(tx, c, peer)
+	return f.dropDraft(tx, c, peer, topic)
 }
 
 // prepare looks at the media of a bunch.

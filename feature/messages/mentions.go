@@ -15,11 +15,12 @@ import (
 // What a member of a channel has looked at is kept beside the messages, and takes no number of the channel's box.
 
 // flaggedIn returns a page of a channel's messages that speak of the caller, who has not looked at them.
-func (f *Feature) flaggedIn(tx *db.Tx, c rpc.Caller, at *conversation, flags box.Flags, p box.Page) (out rendered, total int, err error) {
-	if flags&box.Mentioned == 0 {
-		return out, 0, nil
+func (f *Feature) flaggedIn(tx *db.Tx, c rpc.Caller, at *conversation, topic tl.Opt[int32], flags box.Flags, p box.Page) (out rendered, total int, err error) {
+	in, err := at.filter(tx, topic)
+	if err != nil || flags&box.Mentioned == 0 {
+		return out, 0, err
 	}
-	ids, err := channels.Unseen(tx, at.peer.ID(), c.User, max(at.floor, p.MinID), below(p.MaxID), box.MaxDelete)
+	ids, err := channels.Unseen(tx, at.peer.ID(), c.User, in.Topic, max(at.floor, p.MinID), below(p.MaxID), box.MaxDelete)
 	if err != nil {
 		return out, 0, err
 	}
@@ -49,17 +50,18 @@ func below(maxID int32) int32 {
 }
 
 // seeAllIn notes that the caller has looked at all messages of a channel that speak of them.
-func (f *Feature) seeAllIn(tx *db.Tx, c rpc.Caller, at *conversation, flags box.Flags, out *tl.MessagesAffectedHistory) error {
+func (f *Feature) seeAllIn(tx *db.Tx, c rpc.Caller, at *conversation, topic tl.Opt[int32], flags box.Flags, out *tl.MessagesAffectedHistory) error {
 	*out = tl.MessagesAffectedHistory{}
 	st, err := box.Load(tx, at.box)
 	if err != nil {
 		return err
 	}
 	out.Pts = st.Pts
-	if flags&box.Mentioned == 0 {
-		return nil
+	in, err := at.filter(tx, topic)
+	if err != nil || flags&box.Mentioned == 0 {
+		return err
 	}
-	ids, err := channels.Unseen(tx, at.peer.ID(), c.User, 0, below(0), box.MaxDelete)
+	ids, err := channels.Unseen(tx, at.peer.ID(), c.User, in.Topic, 0, below(0), box.MaxDelete)
 	if err != nil || len(ids) == 0 {
 		return err
 	}

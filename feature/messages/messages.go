@@ -64,7 +64,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 	f.ReadHidden = hidden(c, contacts.ReadMarks)
 	c.FillProfile = f.fillProfile
 	ch.Show, ch.FillFull, g.FillFull = f.show, f.fillChannel, f.fillGroup
-	ch.Reactions = reactionDays
+	ch.Reactions, ch.TopicGone = reactionDays, forgetTopic
 	ch.Portrait, ch.CopyPhoto = m.PortraitTL, m.CopyPortrait
 	h.Events, h.Known = f.renderEvents, f.renderKnown
 	h.OnFlash(flashTyping, f.renderTyping)
@@ -76,7 +76,7 @@ func New(d *db.DB, e *box.Engine, u *users.Feature, c *contacts.Feature, m *medi
 		noticePins: f.renderPins, noticeDraft: f.renderDraft, noticeNotify: f.renderNotify,
 		noticeTimer: f.renderTimer, noticeLooked: f.renderLooked, noticeReactions: f.renderReactions, noticeConfig: f.renderConfig,
 		noticeScheduled: f.renderScheduled, noticeDropped: f.renderDropped,
-		noticeThread: f.renderThread,
+		noticeThread: f.renderThread, noticeTopicDraft: f.renderTopicDraft, noticeTopicNotify: f.renderTopicNotify,
 		noticeFolder: f.renderFolder, noticeFolderOrder: f.renderFolderOrder, noticeFolders: f.renderFolders,
 	} {
 		h.OnNotice(name, render)
@@ -188,6 +188,8 @@ func (f *Feature) registerGroups(r *rpc.Registry) {
 	rpc.Handle(r, f.editChatPhoto, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.editChannelPhoto, rpc.In(rpc.ClassSend))
 	rpc.Handle(r, f.getMessagesViews)
+	rpc.Handle(r, f.getForumTopics)
+	rpc.Handle(r, f.getForumTopicsByID)
 	rpc.Handle(r, f.getDiscussionMessage)
 	rpc.Handle(r, f.getReplies)
 	rpc.Handle(r, f.readDiscussion)

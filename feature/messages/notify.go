@@ -6,12 +6,16 @@ import (
 
 	"chappe/box"
 	"chappe/db"
+	"chappe/feature/channels"
 	"chappe/hub"
 	"chappe/rpc"
 	"chappe/tl"
 )
 
-const noticeNotify = "messages.notify"
+const (
+	noticeNotify      = "messages.notify"
+	noticeTopicNotify = "messages.topic_notify"
+)
 
 // Scopes of notification settings beside single conversations. No id of a person is that low.
 const (
@@ -39,22 +43,61 @@ type sound struct {
 
 func (n notify) empty() bool { return n == notify{} }
 
-// scope resolves what notification settings are for.
+// scope resolves what notification settings are for. The topic is one of a forum, 0 for none.
 // https://core.telegram.org/type/InputNotifyPeer
-func (f *Feature) scope(tx *db.Tx, c rpc.Caller, in tl.InputNotifyPeerClass) (box.Peer, error) {
+func (f *Feature) scope(tx *db.Tx, c rpc.Caller, in tl.InputNotifyPeerClass) (at inTopic, err error) {
 	switch in := in.(type) {
 	case *tl.InputNotifyUsers:
-		return notifyUsers, nil
+		return inTopic{Peer: notifyUsers}, nil
 	case *tl.InputNotifyChats:
-		return notifyChats, nil
+		return inTopic{Peer: notifyChats}, nil
 	case *tl.InputNotifyBroadcasts:
-		return notifyBroadcasts, nil
+		return inTopic{Peer: notifyBroadcasts}, nil
 	case *tl.InputNotifyPeer:
-		return f.users.Peer(tx, c, in.Peer)
+		at.Peer, err = f.users.Peer(tx, c, in.Peer)
+		return at, err
 	case *tl.InputNotifyForumTopic:
-		return f.users.Peer(tx, c, in.Peer)
+		s, err := f.channels.Forum(tx, c, in.Peer)
+		if err != nil {
+			return at, err
+		}
+		_, err = channels.TopicByID(tx, s.ID, in.TopMsgID)
+		return inTopic{s.Peer(), in.TopMsgID}, err
 	}
-	return 0, errFolder
+	return at, errFolder
+}
+
+// notifyAt returns what a person set about the notifications of a conversation or a topic.
+func notifyAt(tx *db.Tx, owner int64, at inTopic) (notify, error) {
+	if at.Topic != 0 {
+		all, err := topicNotify(tx, owner, at.Peer, []int32{at.Topic})
+		return all[at], err
+	}
+	all, err := notifyOf(tx, owner, []box.Peer{at.Peer})
+	return all[at.Peer], err
+}
+
+// setNotify keeps what the caller set about a conversation or a topic, and tells their other devices.
+func (f *Feature) setNotify(tx *db.Tx, c rpc.Caller, at inTopic, n notify) error {
+	if at.Topic == 0 {
+		if err := putNotify(tx, c.User, at.Peer, n); err != nil {
+			return err
+		}
+		return f.notice(tx, c, noticeNotify, at.Peer)
+	}
+	if err := putTopicNotify(tx, c.User, at, n); err != nil {
+		return err
+	}
+	return f.notice(tx, c, noticeTopicNotify, at)
+}
+
+// notifyUpdate says what somebody set.
+func notifyUpdate(at inTopic, n notify) *tl.UpdateNotifySettings {
+	up := &tl.UpdateNotifySettings{Peer: scopeTL(at.Peer), NotifySettings: notifyTL(at.Peer, n)}
+	if at.Topic != 0 {
+		up.Peer = &tl.NotifyForumTopic{Peer: PeerTL(at.Peer), TopMsgID: at.Topic}
+	}
+	return up
 }
 
 func scopeTL(p box.Peer) tl.NotifyPeerClass {
@@ -74,12 +117,12 @@ func scopeTL(p box.Peer) tl.NotifyPeerClass {
 func (f *Feature) getNotifySettings(ctx context.Context, c rpc.Caller, q *tl.AccountGetNotifySettings) (*tl.PeerNotifySettings, error) {
 	var out tl.PeerNotifySettings
 	err := f.db.Read(ctx, func(tx *db.Tx) error {
-		scope, err := f.scope(tx, c, q.Peer)
+		at, err := f.scope(tx, c, q.Peer)
 		if err != nil {
 			return err
 		}
-		all, err := notifyOf(tx, c.User, []box.Peer{scope})
-		out = notifyTL(scope, all[scope])
+		n, err := notifyAt(tx, c.User, at)
+		out = notifyTL(at.Peer, n)
 		return err
 	})
 	return &out, err
@@ -90,14 +133,11 @@ func (f *Feature) getNotifySettings(ctx context.Context, c rpc.Caller, q *tl.Acc
 func (f *Feature) updateNotifySettings(ctx context.Context, c rpc.Caller, q *tl.AccountUpdateNotifySettings) (bool, error) {
 	n := notifyFrom(&q.Settings)
 	err := f.db.Write(ctx, func(tx *db.Tx) error {
-		scope, err := f.scope(tx, c, q.Peer)
+		at, err := f.scope(tx, c, q.Peer)
 		if err != nil {
 			return err
 		}
-		if err := putNotify(tx, c.User, scope, n); err != nil {
-			return err
-		}
-		return f.notice(tx, c, noticeNotify, scope)
+		return f.setNotify(tx, c, at, n)
 	})
 	return err == nil, err
 }
@@ -117,8 +157,18 @@ func (f *Feature) getNotifyExceptions(ctx context.Context, c rpc.Caller, q *tl.A
 			if !exception(scope, n, q) {
 				continue
 			}
-			us = append(us, &tl.UpdateNotifySettings{Peer: scopeTL(scope), NotifySettings: notifyTL(scope, n)})
+			us = append(us, notifyUpdate(inTopic{Peer: scope}, n))
 			peers = append(peers, scope)
+		}
+		topics, err := allTopicNotify(tx, c.User)
+		if err != nil {
+			return err
+		}
+		for at, n := range topics {
+			if exception(at.Peer, n, q) {
+				us = append(us, notifyUpdate(at, n))
+				peers = append(peers, at.Peer)
+			}
 		}
 		b, err = f.about(tx, c.User, peers, us...)
 		return err
@@ -156,10 +206,16 @@ func (f *Feature) resetNotifySettings(ctx context.Context, c rpc.Caller, _ *tl.A
 			return err
 		}
 		for scope := range all {
-			if err := putNotify(tx, c.User, scope, notify{}); err != nil {
+			if err := f.setNotify(tx, c, inTopic{Peer: scope}, notify{}); err != nil {
 				return err
 			}
-			if err := f.notice(tx, c, noticeNotify, scope); err != nil {
+		}
+		topics, err := allTopicNotify(tx, c.User)
+		if err != nil {
+			return err
+		}
+		for at := range topics {
+			if err := f.setNotify(tx, c, at, notify{}); err != nil {
 				return err
 			}
 		}
@@ -173,11 +229,23 @@ func (f *Feature) renderNotify(ctx context.Context, tx *db.Tx, viewer int64, n b
 	if err := json.Unmarshal(n.Data, &scope); err != nil {
 		return hub.Batch{}, err
 	}
-	all, err := notifyOf(tx, viewer, []box.Peer{scope})
+	return f.aboutNotify(tx, viewer, inTopic{Peer: scope})
+}
+
+func (f *Feature) renderTopicNotify(ctx context.Context, tx *db.Tx, viewer int64, n box.Notice) (hub.Batch, error) {
+	var at inTopic
+	if err := json.Unmarshal(n.Data, &at); err != nil {
+		return hub.Batch{}, err
+	}
+	return f.aboutNotify(tx, viewer, at)
+}
+
+func (f *Feature) aboutNotify(tx *db.Tx, viewer int64, at inTopic) (hub.Batch, error) {
+	n, err := notifyAt(tx, viewer, at)
 	if err != nil {
 		return hub.Batch{}, err
 	}
-	return f.about(tx, viewer, []box.Peer{scope}, &tl.UpdateNotifySettings{Peer: scopeTL(scope), NotifySettings: notifyTL(scope, all[scope])})
+	return f.about(tx, viewer, []box.Peer{at.Peer}, notifyUpdate(at, n))
 }
 
 // muted says whether a person muted a conversation, by itself or with all of its kind.

@@ -133,7 +133,12 @@ func (f *Feature) unpinAllMessages(ctx context.Context, c rpc.Caller, q *tl.Mess
 			return err
 		}
 		where = at.box
-		ms, err := box.Filter{Peer: at.peer, Flags: box.Pinned}.Oldest(tx, at.box, 0, 0, box.MaxDelete)
+		pinned, err := at.filter(tx, q.TopMsgID)
+		if err != nil {
+			return err
+		}
+		pinned.Flags = box.Pinned
+		ms, err := pinned.Oldest(tx, at.box, 0, 0, box.MaxDelete)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,10 @@ func (f *Feature) say(tx *db.Tx, sender int64, at *conversation, o *outgoing) (*
 	if err != nil {
 		return nil, err
 	}
-	return m, f.box.Post(tx, m)
+	if err := f.box.Post(tx, m); err != nil {
+		return nil, err
+	}
+	return m, channels.Grow(tx, m)
 }
 
 // setPins pins messages or unpins them in every box that has them, boxes in ascending order. It returns the event in the box that the

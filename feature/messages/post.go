@@ -21,6 +21,8 @@ type outgoing struct {
 	saved    box.Peer // in Saved Messages, the saved dialog; 0 is the person's own notes
 	ttl      int32
 
+	top      int32        // in a forum, the topic that the client names, 0 for none
+	missing  int32        // what the client answers and is not there: it may be a topic
 	as       box.Peer     // in a channel, whom it comes from; 0 for what the sender's seat says
 	source   *box.Message // what it is a forwarded copy of, nil for none
 	answered *box.Message // what replyTo names, where that was looked up already

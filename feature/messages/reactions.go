@@ -105,7 +105,7 @@ func (f *Feature) getMessageReactionsList(ctx context.Context, c rpc.Caller, q *
 // getUnreadReactions returns the caller's messages that somebody reacted to since the caller looked.
 // https://core.telegram.org/method/messages.getUnreadReactions
 func (f *Feature) getUnreadReactions(ctx context.Context, c rpc.Caller, q *tl.MessagesGetUnreadReactions) (tl.MessagesMessagesClass, error) {
-	return f.flagged(ctx, c, q.Peer, box.ReactionUnread, box.Page{
+	return f.flagged(ctx, c, q.Peer, q.TopMsgID, box.ReactionUnread, box.Page{
 		OffsetID: q.OffsetID, AddOffset: q.AddOffset, Limit: int(q.Limit), MinID: q.MinID, MaxID: q.MaxID,
 	})
 }
@@ -113,7 +113,7 @@ func (f *Feature) getUnreadReactions(ctx context.Context, c rpc.Caller, q *tl.Me
 // readReactions notes that the caller has looked at the reactions in a conversation.
 // https://core.telegram.org/method/messages.readReactions
 func (f *Feature) readReactions(ctx context.Context, c rpc.Caller, q *tl.MessagesReadReactions) (*tl.MessagesAffectedHistory, error) {
-	return f.seeAll(ctx, c, q.Peer, box.ReactionUnread, box.ReactionUnread)
+	return f.seeAll(ctx, c, q.Peer, q.TopMsgID, box.ReactionUnread, box.ReactionUnread)
 }
 
 // setDefaultReaction sets the reaction that one tap gives.

@@ -123,6 +123,7 @@ type typing struct {
 	Action string `json:"a"`
 	N      int32  `json:"n,omitempty"`
 	Emoji  string `json:"e,omitempty"`
+	Topic  int32  `json:"t,omitempty"` // in a forum, the topic
 }
 
 // setTyping tells the other person that the caller is writing.
@@ -132,7 +133,7 @@ func (f *Feature) setTyping(ctx context.Context, c rpc.Caller, q *tl.MessagesSet
 	if !ok {
 		return true, nil // nothing that this server passes on
 	}
-	action.From = c.User
+	action.From, action.Topic = c.User, q.TopMsgID.V
 	var to []int64
 	err := f.db.Read(ctx, func(tx *db.Tx) (err error) {
 		to, err = f.typesTo(tx, c, q.Peer, &action)
@@ -165,7 +166,11 @@ func (f *Feature) renderTyping(ctx context.Context, tx *db.Tx, viewer int64, dat
 		up = &tl.UpdateChatUserTyping{ChatID: where.ID(), FromID: &tl.PeerUser{UserID: t.From}, Action: t.tl()}
 	case where.IsChannel():
 		told.peer(where)
-		up = &tl.UpdateChannelUserTyping{ChannelID: where.ID(), FromID: &tl.PeerUser{UserID: t.From}, Action: t.tl()}
+		in := &tl.UpdateChannelUserTyping{ChannelID: where.ID(), FromID: &tl.PeerUser{UserID: t.From}, Action: t.tl()}
+		if t.Topic != 0 {
+			in.TopMsgID = tl.Some(t.Topic)
+		}
+		up = in
 	}
 	b := hub.Batch{Updates: []tl.UpdateClass{up}, Except: t.From}
 	var err error

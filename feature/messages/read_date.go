@@ -102,7 +102,7 @@ func (f *Feature) getMessageReadParticipants(ctx context.Context, c rpc.Caller, 
 		}
 		var people []int64
 		if at.channel != nil {
-			people, err = f.channels.Readers(tx, at.channel, m.ID, m.Origin)
+			people, err = f.channels.Readers(tx, at.channel, m)
 		} else {
 			people, err = f.groupReaders(tx, at.chat, m)
 		}

@@ -79,6 +79,14 @@ func (f *Feature) typesTo(tx *db.Tx, c rpc.Caller, in tl.InputPeerClass, t *typi
 		if at.channel.Is(channels.Broadcast) || at.channel.PostsAs() != box.UserPeer(c.User) || at.channel.MayPost(box.KindText) != nil {
 			return nil, nil
 		}
+		if t.Topic != 0 {
+			if topic, err := at.forumTopic(tx, t.Topic); err != nil || topic == nil {
+				t.Topic = 0
+				if err != nil || at.channel.Is(channels.Forum) {
+					return nil, err
+				}
+			}
+		}
 		t.In = int64(at.peer)
 		return []int64{at.box}, nil
 	case at.chat != nil:

@@ -39,7 +39,11 @@ func (f *Feature) answer(tx *db.Tx, c rpc.Caller, in tl.InputReplyToClass, o *ou
 		return err
 	}
 	to := ms[r.ReplyToMsgID]
+	o.top = topicOf(in)
 	if to == nil {
+		if from == o.peer {
+			o.missing = r.ReplyToMsgID
+		}
 		return nil
 	}
 	q, err := f.quote(tx, c, r, content.Decode(to.Content))

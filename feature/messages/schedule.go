@@ -103,6 +103,9 @@ func (f *Feature) schedule(tx *db.Tx, due int32, outs ...*outgoing) ([]scheduled
 	}
 	ss := make([]scheduled, len(outs))
 	for i, o := range outs {
+		if err := f.laterTopic(tx, o); err != nil {
+			return nil, err
+		}
 		m, err := f.row(o)
 		if err != nil {
 			return nil, err
@@ -137,6 +140,7 @@ func (s *scheduled) outgoing() *outgoing {
 		flags: s.Flags | box.FromScheduled, album: s.Album, saved: s.Saved, ttl: s.TTL,
 		as: s.As,
 	}
+	o.top = keptTopic(&o.say)
 	if len(s.Other) > 0 {
 		o.other = content.Decode(s.Other)
 	}
@@ -152,6 +156,7 @@ func (s *scheduled) message() *box.Message {
 	return &box.Message{
 		Box: s.Box, ID: s.ID, Peer: s.Peer, From: from, Out: true, Date: s.Due, EditDate: s.EditDate,
 		Flags: s.Flags | box.FromScheduled, Kind: s.Kind, Album: s.Album, ReplyTo: s.ReplyTo, TTL: s.TTL, Content: s.Content, Saved: s.Saved,
+		Topic: keptTopic(content.Decode(s.Content)),
 	}
 }
 

@@ -72,6 +72,9 @@ func (f *Feature) where(tx *db.Tx, c rpc.Caller, q *tl.MessagesSearch, s *sought
 			return err
 		}
 		s.at(&at)
+		if err := s.topic(tx, &at, q.TopMsgID); err != nil {
+			return err
+		}
 	}
 	if q.SavedPeerID != nil {
 		if s.Saved, err = f.users.Peer(tx, c, q.SavedPeerID); err != nil {
@@ -145,7 +148,7 @@ func (f *Feature) findWords(tx *db.Tx, owner int64, s *sought, p box.Page) ([]*b
 	if p.MaxID > 0 {
 		q.Below = min(q.Below, p.MaxID)
 	}
-	if s.rest() != 0 {
+	if s.rest() != 0 || s.Topic != 0 {
 		return f.findFlagged(tx, owner, s, q, p)
 	}
 	scope, err := scopeOf(tx, owner, s)
@@ -177,7 +180,8 @@ const (
 	maxScan = 2000   // messages that a search looks at one by one
 )
 
-// findFlagged finds words in messages with flags that change without an edit: few have them, so that their texts are looked at.
+// findFlagged finds words in messages with flags that change without an edit: few have them, so that their texts are looked at. It does the
+// same in a topic, which the index of words does not know.
 func (f *Feature) findFlagged(tx *db.Tx, owner int64, s *sought, q *search.Query, p box.Page) ([]*box.Message, count, error) {
 	found, err := q.Find(tx, search.Page{Limit: maxScan})
 	if err != nil {
@@ -187,7 +191,7 @@ func (f *Feature) findFlagged(tx *db.Tx, owner int64, s *sought, q *search.Query
 	if err != nil {
 		return nil, count{}, err
 	}
-	ms = slices.DeleteFunc(ms, func(m *box.Message) bool { return m.Flags&s.rest() != s.rest() })
+	ms = slices.DeleteFunc(ms, func(m *box.Message) bool { return m.Flags&s.rest() != s.rest() || !s.has(m) })
 	n := count{len(ms), len(found.IDs) < maxScan}
 	at := 0
 	for at < len(ms) && p.OffsetID > 0 && ms[at].ID >= p.OffsetID {

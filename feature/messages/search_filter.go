@@ -2,6 +2,7 @@ package messages
 
 import (
 	"chappe/box"
+	"chappe/db"
 	"chappe/feature/channels"
 	"chappe/rpc"
 	"chappe/search"
@@ -32,6 +33,18 @@ func (s *sought) at(p *conversation) {
 		s.none = true // whom a channel's message speaks of is not in its row
 	}
 	s.Above = p.floor
+}
+
+// topic restricts a search to a topic of a forum, where the client names one.
+func (s *sought) topic(tx *db.Tx, p *conversation, topic tl.Opt[int32]) error {
+	in, err := p.filter(tx, topic)
+	s.Topic, s.Plain = in.Topic, in.Plain
+	return err
+}
+
+// has says whether a message is in the topic that is searched.
+func (s *sought) has(m *box.Message) bool {
+	return s.Topic == 0 || max(m.Topic, box.General) == s.Topic
 }
 
 // filterFrom is what a client's filter chooses.

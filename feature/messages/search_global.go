@@ -134,6 +134,9 @@ func (f *Feature) getSearchCounters(ctx context.Context, c rpc.Caller, q *tl.Mes
 				return err
 			}
 			s.at(&at)
+			if err := s.topic(tx, &at, q.TopMsgID); err != nil {
+				return err
+			}
 			s.Saved = saved
 			_, n, err := f.find(tx, at.box, &s, box.Page{})
 			if err != nil {

@@ -52,7 +52,7 @@ func (f *Feature) send(ctx context.Context, c rpc.Caller, q *tl.MessagesSendMess
 			}
 			m = fresh[0]
 			if q.ClearDraft {
-				if err := f.dropDraft(tx, c, o.peer); err != nil {
+				if err := f.dropDraft(tx, c, o.peer, m.Topic); err != nil {
 					return err
 				}
 			}
@@ -126,7 +126,7 @@ func (f *Feature) sendLater(ctx context.Context, c rpc.Caller, q *tl.MessagesSen
 			return err
 		}
 		if q.ClearDraft {
-			if err := f.dropDraft(tx, c, o.peer); err != nil {
+			if err := f.dropDraft(tx, c, o.peer, keptTopic(&o.say)); err != nil {
 				return err
 			}
 		}

@@ -24,14 +24,22 @@ func putDraft(tx *db.Tx, owner int64, d draft) error {
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
+	if d.topic != 0 {
+		_, err = tx.Exec(upsertTopicDraft, owner, int64(d.peer), d.topic, d.date, string(b))
+		return wrap(err, "draft of %d", owner)
+	}
 	_, err = tx.Exec(upsertDraft, owner, int64(d.peer), d.date, string(b))
 	return wrap(err, "draft of %d", owner)
 }
 
 const deleteDraft = `DELETE FROM drafts WHERE owner = $1 AND peer = $2`
 
-func removeDraft(tx *db.Tx, owner int64, peer box.Peer) (bool, error) {
-	n, err := tx.Exec(deleteDraft, owner, int64(peer))
+func removeDraft(tx *db.Tx, owner int64, peer box.Peer, topic int32) (bool, error) {
+	sql, args := deleteDraft, []any{owner, int64(peer)}
+	if topic != 0 {
+		sql, args = deleteTopicDraft, append(args, topic)
+	}
+	n, err := tx.Exec(sql, args...)
 	if n > 0 {
 		tx.Erased()
 	}
@@ -43,7 +51,11 @@ const selectDrafts = `SELECT peer, date, content FROM drafts WHERE owner = $1 OR
 // drafts returns all of a person's drafts, the latest first.
 func drafts(tx *db.Tx, owner int64) ([]draft, error) {
 	ds, err := db.All(tx, selectDrafts, scanDraft, owner)
-	return ds, wrap(err, "drafts of %d", owner)
+	if err != nil {
+		return nil, wrap(err, "drafts of %d", owner)
+	}
+	in, err := db.All(tx, selectTopicDrafts, scanTopicDraft, owner)
+	return append(ds, in...), wrap(err, "drafts of %d", owner)
 }
 
 const selectDraftsOf = `SELECT peer, date, content FROM drafts WHERE owner = $1 AND peer IN ($2*)`

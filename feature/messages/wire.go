@@ -181,6 +181,14 @@ func forwardTL(f *content.Forward) *tl.MessageFwdHeader {
 
 // https://core.telegram.org/constructor/messageReplyHeader
 func (t *told) replyTL(m *box.Message, say *content.Content) tl.MessageReplyHeaderClass {
+	if h := topicHeader(m, t.answerTL(m, say)); h != nil {
+		return h
+	}
+	return nil
+}
+
+// answerTL says what a message answers, nil for nothing.
+func (t *told) answerTL(m *box.Message, say *content.Content) *tl.MessageReplyHeader {
 	r := say.Reply
 	if m.ReplyTo == 0 && (r == nil || r.From == nil) {
 		return nil
@@ -192,7 +200,7 @@ func (t *told) replyTL(m *box.Message, say *content.Content) tl.MessageReplyHead
 	if r == nil {
 		return h
 	}
-	if r.Top != 0 {
+	if r.Top != 0 && !r.Forum {
 		h.ReplyToTopID = tl.Some(r.Top)
 	}
 	if r.From != nil {

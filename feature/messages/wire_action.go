@@ -55,10 +55,29 @@ func actionTL(a *content.Action) tl.MessageActionClass {
 		return &tl.MessageActionChatJoinedByRequest{}
 	case channels.ActionCreate:
 		return &tl.MessageActionChannelCreate{Title: a.Title}
+	case channels.ActionTopicCreate:
+		return &tl.MessageActionTopicCreate{Title: a.Title, IconColor: a.N}
+	case channels.ActionTopicEdit:
+		return topicEditTL(a)
 	case channels.ActionMigrateTo:
 		return &tl.MessageActionChatMigrateTo{ChannelID: box.Peer(a.Peer).ID()}
 	case channels.ActionMigrateFrom:
 		return &tl.MessageActionChannelMigrateFrom{Title: a.Title, ChatID: box.Peer(a.Peer).ID()}
 	}
 	return &tl.MessageActionEmpty{}
+}
+
+// topicEditTL renders what was changed of a topic.
+func topicEditTL(a *content.Action) *tl.MessageActionTopicEdit {
+	out := &tl.MessageActionTopicEdit{}
+	switch a.Text {
+	case channels.TopicClosed, channels.TopicOpened:
+		out.Closed = tl.Some(a.Text == channels.TopicClosed)
+	case channels.TopicHidden, channels.TopicShown:
+		out.Hidden = tl.Some(a.Text == channels.TopicHidden)
+	}
+	if a.Title != "" {
+		out.Title = tl.Some(a.Title)
+	}
+	return out
 }

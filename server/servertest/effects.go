@@ -88,6 +88,9 @@ func (m *Mirror) effectWithoutNumbers(u tl.UpdateClass) {
 	switch u := u.(type) {
 	case *tl.UpdateDraftMessage:
 		m.known("a draft", u.Peer)
+		if u.TopMsgID.OK {
+			return // of a topic: nobody's history is made of it
+		}
 		m.draft(PeerID(u.Peer), u.Draft)
 	case *tl.UpdateDialogPinned:
 		m.pinDialog(u.FolderID.V, dialogID(u.Peer), u.Pinned)

@@ -32,6 +32,10 @@ func (d *Device) own(fn tl.Object, v any) {
 		}
 		d.numbered(v.Pts, v.PtsCount, func() { d.affected(fn, false) })
 	case *tl.MessagesAffectedHistory:
+		if q, ok := fn.(*tl.MessagesDeleteTopicHistory); ok {
+			d.deletedTopic(q, v)
+			return
+		}
 		d.numbered(v.Pts, v.PtsCount, func() { d.affected(fn, v.Offset > 0) })
 	case bool:
 		if v {
@@ -203,4 +207,25 @@ func (d *Device) deletedIn(q *tl.ChannelsDeleteMessages, v *tl.MessagesAffectedM
 			}
 		})
 	}
+}
+
+// deletedTopic applies the deletion of a topic's oldest messages: which they were is known by their order. mu is held.
+func (d *Device) deletedTopic(q *tl.MessagesDeleteTopicHistory, v *tl.MessagesAffectedHistory) {
+	id := d.inputID(q.Peer)
+	c := d.channels[id]
+	if c == nil || v.PtsCount == 0 {
+		return
+	}
+	d.numberIn(id, c, v.Pts, v.PtsCount, func() {
+		var in []int32
+		for n, x := range c.messages {
+			if TopicOf(x) == q.TopMsgID {
+				in = append(in, n)
+			}
+		}
+		slices.Sort(in)
+		for _, n := range in[:min(len(in), int(v.PtsCount))] {
+			delete(c.messages, n)
+		}
+	})
 }

@@ -1,0 +1,3 @@
+-- Which topic of a forum a message is in: 1 for the general one, 0 where the group was no forum. What is no forum's costs nothing here.
+ALTER TABLE messages ADD COLUMN topic BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX messages_topic ON messages (box, topic, id) WHERE topic <> 0;
