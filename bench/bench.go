@@ -125,25 +125,37 @@ func (s *Server) halt() error {
 }
 
 // CPU is how much processor time the server has taken so far, in user and kernel.
-func (s *Server) CPU() (time.Duration, error) { return cpuOf(strconv.Itoa(s.cmd.Process.Pid)) }
+func (s *Server) CPU() (time.Duration, error) {
+	user, kernel, err := s.CPUParts()
+	return user + kernel, err
+}
 
-// ownCPU is the same of this process.
-func ownCPU() (time.Duration, error) { return cpuOf("self") }
+// CPUParts tells the two apart.
+func (s *Server) CPUParts() (user, kernel time.Duration, err error) {
+	return cpuOf(strconv.Itoa(s.cmd.Process.Pid))
+}
 
-func cpuOf(pid string) (time.Duration, error) {
+// ownCPU is what CPU is, of this process.
+func ownCPU() (time.Duration, error) {
+	user, kernel, err := cpuOf("self")
+	return user + kernel, err
+}
+
+func cpuOf(pid string) (inUser, inKernel time.Duration, err error) {
 	b, err := os.ReadFile(filepath.Join("/proc", pid, "stat"))
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	// Fields 14 and 15, in ticks of a hundredth of a second; the name before them may hold spaces.
 	text := string(b)
 	f := strings.Fields(text[strings.LastIndexByte(text, ')')+1:])
 	if len(f) < 13 {
-		return 0, errors.New("the process table reads strangely")
+		return 0, 0, errors.New("the process table reads strangely")
 	}
 	user, err1 := strconv.ParseInt(f[11], 10, 64)
 	kernel, err2 := strconv.ParseInt(f[12], 10, 64)
-	return time.Duration(user+kernel) * 10 * time.Millisecond, errors.Join(err1, err2)
+	const tick = 10 * time.Millisecond
+	return time.Duration(user) * tick, time.Duration(kernel) * tick, errors.Join(err1, err2)
 }
 
 // Memory is how much of the machine's memory the server holds now, in bytes.
