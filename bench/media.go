@@ -54,7 +54,8 @@ const (
 // works, for a processor is slower when the other one is busy, and so is what shares a cache.
 type passes struct {
 	key, iv [32]byte
-	data    []byte
+	came    []byte        // a piece
+	data    []byte        // where it stands, copied just before, as it is when a socket was read
 	took    time.Duration // of this thread's processor time
 	n       int
 }
@@ -69,6 +70,7 @@ func (p *passes) run(stop <-chan struct{}) error {
 	t := time.NewTicker(passEvery)
 	defer t.Stop()
 	for {
+		copy(p.data, p.came)
 		before, err := threadCPU()
 		if err != nil {
 			return err
@@ -202,7 +204,7 @@ func (r *Media) transfer(s *Server, way string, parts int32, move func(n int32) 
 	if err != nil {
 		return t, err
 	}
-	p := passes{data: make([]byte, mediaPart)}
+	p := passes{came: make([]byte, mediaPart), data: make([]byte, mediaPart)}
 	stop, passed := make(chan struct{}), make(chan error, 1)
 	go func() { passed <- p.run(stop) }()
 	if r.profile != nil {
