@@ -2,6 +2,7 @@ package mtp
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"chappe/mtp/wire"
 )
@@ -12,9 +13,9 @@ type buffer struct {
 	class int
 }
 
-// A part of a file, which is at most 512 KB, has a class of its own, and so has the frame of the largest size that
+// A part of a file, which is at most 512 KB, has a class of its own, a piece of a file, at most 1 MB, has one, and so has the frame of the largest size that
 // Limits.FrameSize allows by default.
-var bufferClasses = [...]int{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 512<<10 + 8<<10, 1 << 20, 2<<20 + 4<<10, 4 << 20}
+var bufferClasses = [...]int{1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 512<<10 + 8<<10, 1<<20 + 8<<10, 2<<20 + 4<<10, 4 << 20}
 
 var bufferPools [len(bufferClasses)]sync.Pool
 
@@ -48,3 +49,34 @@ const (
 	tailRoom = 12 + 15 + 48 + 16 + 4                               // padding of the message, of the frame, a checksum
 	_        = uint(packetAt - wire.FrameRoom - wire.WSHeaderRoom) // does not compile if there is no room
 )
+
+// Memory is what a large answer is written into, to be used again when nobody needs the answer any more. Whoever has it holds it until
+// Free; what is never freed is collected as other memory is.
+type Memory struct {
+	buf  *buffer
+	held atomic.Int32
+}
+
+// NewMemory returns memory of at least n bytes, which are not cleared.
+func NewMemory(n int) *Memory {
+	m := &Memory{buf: getBuffer(n)}
+	m.held.Store(1)
+	return m
+}
+
+// Bytes is the memory.
+func (m *Memory) Bytes() []byte { return m.buf.b }
+
+// hold has one more Free follow. A nil Memory is none.
+func (m *Memory) hold() {
+	if m != nil {
+		m.held.Add(1)
+	}
+}
+
+// Free gives it back, once for whoever holds it. A nil Memory is none.
+func (m *Memory) Free() {
+	if m != nil && m.held.Add(-1) == 0 {
+		m.buf.free()
+	}
+}

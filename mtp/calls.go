@@ -145,7 +145,8 @@ func (s *Session) answer(c *call, a Answer) {
 	default:
 		body = a.result(c.msgID)
 	}
-	s.sendContent(c.via, wire.Reply, c.msgID, body)
+	s.sendContent(c.via, wire.Reply, c.msgID, body, a.Memory)
+	a.Memory.Free()
 }
 
 // result is an answer inside rpc_result, packed where that makes it smaller.

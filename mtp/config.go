@@ -160,6 +160,8 @@ type Answer struct {
 	Dense bool
 	// Spent says that nothing refers to the call's body any more: its memory may be used again.
 	Spent bool
+	// Memory is what Body stands in, nil if that is memory like any other. It is freed when the client has acknowledged the answer.
+	Memory *Memory
 	// Bare answers are sent as they are and not inside rpc_result.
 	Bare bool
 }

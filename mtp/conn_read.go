@@ -16,6 +16,7 @@ import (
 type reader struct {
 	buf      *buffer
 	off, end int // what has come and was not used
+	packet   int // size of the frame that is being handled, which begins at off; 0 for none, or when the buffer was given away
 	ws       *wire.WSReader
 	stream   cipher.Stream // nil if not obfuscated
 	once     func(fd uintptr) bool
@@ -37,6 +38,21 @@ func (r *reader) data() []byte {
 func (r *reader) free() {
 	r.buf.free()
 	r.buf, r.off, r.end = nil, 0, 0
+}
+
+// take gives away the buffer in which the packet stands that is being handled, so that what it holds need not be copied. What was read
+// behind the packet, which is little, moves to another buffer. It returns nil where it is not the reader's to give.
+func (r *reader) take() *buffer {
+	if r.packet == 0 {
+		return nil
+	}
+	b, rest := r.buf, r.buf.b[r.off+r.packet:r.end]
+	r.buf, r.off, r.end, r.packet = nil, 0, 0, 0
+	if len(rest) > 0 {
+		r.buf = getBuffer(frontRoom + len(rest))
+		r.off, r.end = frontRoom, frontRoom+copy(r.buf.b[frontRoom:], rest)
+	}
+	return b
 }
 
 // use takes n bytes off the data.
@@ -104,8 +120,12 @@ func (r *reader) came(n int) error {
 // fill reads until there are n bytes of data.
 func (c *conn) fill(n int) error {
 	by := 4
-	if c.proven {
-		by = 64 // each step copies what has come
+	if c.proven && n > bigCall {
+		// Each step copies what has come: where it may be, the first is long enough for a part of a file.
+		if c.srv.eager.Add(int64(n)) <= maxEager {
+			by = 1 << 10
+		}
+		defer c.srv.eager.Add(-int64(n))
 	}
 	for r := &c.in; r.end-r.off < n || r.buf == nil; {
 		if r.buf != nil && r.off == r.end {
@@ -139,6 +159,9 @@ func (c *conn) fill(n int) error {
 	}
 	return nil
 }
+
+// maxEager is for how many bytes, of all clients together, room may be made before they have come.
+const maxEager = 64 << 20
 
 // overdue counts a client that had too much time already.
 func (c *conn) overdue() {
@@ -179,6 +202,7 @@ func (c *conn) readPacket() bool {
 	if err != nil {
 		return c.refuse("frame")
 	}
+	r.packet = head.Size()
 	if id == 0 {
 		ok = c.unencrypted(packet)
 	} else {
@@ -187,7 +211,8 @@ func (c *conn) readPacket() bool {
 	if !ok {
 		return false
 	}
-	r.use(head.Size())
+	r.use(r.packet)
+	r.packet = 0
 	return c.waitForBacklog()
 }
 

@@ -14,11 +14,19 @@ const flushChunk = 64 << 10
 // slow, to the backlog. It never waits. false: the connection is closed.
 func (c *conn) sendPlain(k *authKey, m wire.Plain) bool {
 	buf := getBuffer(plainAt + wire.PlainHeader + len(m.Body) + tailRoom)
-	b := wire.AppendPlain(buf.b[:plainAt], m)
-	wire.Seal(b[sealedAt:], &k.key, k.id, wire.FromServer)
+	var b []byte
+	if len(m.Body) < bigAnswer {
+		b = wire.AppendPlain(buf.b[:plainAt], m)
+		wire.Seal(b[sealedAt:], &k.key, k.id, wire.FromServer)
+	} else {
+		b = wire.SealBody(buf.b[:plainAt], m, &k.key, k.id, wire.FromServer)
+	}
 	c.srv.metrics.messagesOut.Inc()
 	return c.sendPacket(buf, b)
 }
+
+// bigAnswer is from what size in bytes on a message is copied and encrypted in one go.
+const bigAnswer = 64 << 10
 
 // sendUnencrypted sends a message of a key exchange.
 func (c *conn) sendUnencrypted(msgID int64, body []byte) bool {

@@ -27,7 +27,7 @@ func (c *conn) readRaw() (n int, err error) {
 		r.once = func(fd uintptr) bool {
 			r.room(0, 4)
 			for {
-				r.n, r.err = syscall.Read(int(fd), r.buf.b[r.end:])
+				r.n, r.err = readNow(int(fd), r.buf.b[r.end:])
 				if r.err != syscall.EINTR {
 					break
 				}
@@ -61,7 +61,7 @@ func (c *conn) tryWrite(b []byte) (n int, err error) {
 	if w.once == nil {
 		w.once = func(fd uintptr) bool {
 			for {
-				w.n, w.err = syscall.Write(int(fd), w.b)
+				w.n, w.err = writeNow(int(fd), w.b)
 				if w.err != syscall.EINTR {
 					return true
 				}

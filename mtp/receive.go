@@ -92,7 +92,7 @@ func (c *conn) receive(m wire.Plain, token uint32, quick bool) bool {
 	cutoff := c.srv.ids.Next(now, wire.Notice)
 	s.welcome(c, batch)
 	for i := range batch.list {
-		if !s.handle(c, &batch.list[i]) {
+		if !s.handle(c, &batch.list[i], i == len(batch.list)-1) {
 			return false
 		}
 		batch.list[i] = message{} // what was unpacked goes with its call and not with the next packet

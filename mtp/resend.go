@@ -19,7 +19,7 @@ func (s *Session) resendAll(c *conn, cutoff int64) {
 	var list []wire.Inner
 	for i := range s.unacked {
 		if m := &s.unacked[i]; m.id < cutoff {
-			m.via = c
+			m.via, m.mem = c, nil
 			list = append(list, wire.Inner{MsgID: m.id, SeqNo: m.seq, Body: m.body})
 		}
 	}
@@ -49,7 +49,8 @@ func (s *Session) repeat(c *conn, m *message) {
 	s.mu.Lock()
 	if r := s.window.get(m.MsgID); r != nil && r.answer != 0 {
 		if i, ok := s.kept(r.answer); ok {
-			a := s.unacked[i]
+			a := &s.unacked[i]
+			a.mem = nil
 			again = []wire.Inner{{MsgID: a.id, SeqNo: a.seq, Body: a.body}}
 		}
 	}
@@ -77,7 +78,8 @@ func (s *Session) resend(c *conn, msgID int64, ids []int64) {
 		all = all && ok
 		if ok && !seen[id] {
 			seen[id] = true
-			m := s.unacked[i]
+			m := &s.unacked[i]
+			m.mem = nil
 			list = append(list, wire.Inner{MsgID: m.id, SeqNo: m.seq, Body: m.body})
 		}
 	}

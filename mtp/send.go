@@ -37,8 +37,8 @@ func (s *Session) sendOver(c *conn, kind int64, body []byte) {
 }
 
 // sendContent sends an answer to req, or with req 0 a push, and keeps it until the
-// client acknowledges it.
-func (s *Session) sendContent(via *conn, kind, req int64, body []byte) {
+// client acknowledges it. mem is what body stands in, nil for none; the caller frees it.
+func (s *Session) sendContent(via *conn, kind, req int64, body []byte, mem *Memory) {
 	s.sendMu.Lock()
 	defer s.sendMu.Unlock()
 	s.mu.Lock()
@@ -49,7 +49,8 @@ func (s *Session) sendContent(via *conn, kind, req int64, body []byte) {
 	m, c := s.compose(via, kind, body), s.route(via)
 	m.SeqNo = s.content*2 + 1
 	s.content++
-	s.keep(sent{id: m.MsgID, req: req, seq: m.SeqNo, via: c, body: body})
+	mem.hold()
+	s.keep(sent{id: m.MsgID, req: req, seq: m.SeqNo, via: c, body: body, mem: mem})
 	if r := s.window.get(req); req != 0 && r != nil {
 		r.answer = m.MsgID
 		r.state |= isDone | isAcked
@@ -105,7 +106,7 @@ func (s *Session) Push(body []byte) bool {
 		s.srv.metrics.drops.WithLabelValues("push").Inc()
 		return false
 	}
-	s.sendContent(nil, wire.Notice, 0, body)
+	s.sendContent(nil, wire.Notice, 0, body, nil)
 	return true
 }
 
@@ -117,6 +118,7 @@ func (s *Session) keep(m sent) {
 	for s.bytes > s.srv.limits.Unacked && len(s.unacked) > 1 || len(s.unacked) > maxUnacked {
 		s.bytes -= len(s.unacked[0].body)
 		s.gap = s.gap || s.unacked[0].req == 0
+		s.unacked[0].mem.Free()
 		s.unacked[0] = sent{}
 		s.unacked = s.unacked[1:]
 		s.srv.metrics.dropsUnacked.Inc()
@@ -126,7 +128,7 @@ func (s *Session) keep(m sent) {
 // maxUnacked is how many messages are kept at most.
 const maxUnacked = 2048
 
-// unkeep forgets a message and returns it; s.mu is held.
+// unkeep forgets a message and returns it, but for its bytes, whose memory may be in use again; s.mu is held.
 func (s *Session) unkeep(id int64) (m sent, ok bool) {
 	i, ok := s.kept(id)
 	if !ok {
@@ -134,6 +136,7 @@ func (s *Session) unkeep(id int64) (m sent, ok bool) {
 	}
 	m = s.unacked[i]
 	s.bytes -= len(m.body)
+	m.mem.Free()
 	s.unacked = slices.Delete(s.unacked, i, i+1)
 	if len(s.unacked) == 0 {
 		s.unacked = nil
@@ -226,6 +229,6 @@ func (s *Session) welcome(c *conn, b *batch) {
 	s.mu.Unlock()
 	if due {
 		salt := s.srv.salts(s.key, s.srv.clock.Now()).salt
-		s.sendContent(c, wire.Notice, 0, wire.AppendNewSession(nil, first, s.unique, salt))
+		s.sendContent(c, wire.Notice, 0, wire.AppendNewSession(nil, first, s.unique, salt), nil)
 	}
 }

@@ -43,6 +43,7 @@ type Server struct {
 	heavy     chan struct{} // a place for each processor: who does a lot of arithmetic
 	running   atomic.Int64  // calls under way
 	backlogs  atomic.Int64  // bytes that wait for slow clients
+	eager     atomic.Int64  // bytes for which there is room before they have come
 	bigCalls  budget        // of big calls that wait or are under way
 	unzips    chan struct{} // a place for every processor but one
 }

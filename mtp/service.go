@@ -23,7 +23,7 @@ func isService(id uint32) bool {
 
 // handle does what a message asks. It runs on the connection's reader and waits for
 // nothing but room for calls. false ends the connection.
-func (s *Session) handle(c *conn, m *message) bool {
+func (s *Session) handle(c *conn, m *message, last bool) bool {
 	switch {
 	case m.tooOld:
 		s.srv.metrics.errors.WithLabelValues(badMsgKind(wire.BadMsgTooOld)).Inc()
@@ -55,7 +55,7 @@ func (s *Session) handle(c *conn, m *message) bool {
 		if held, err = s.srv.room(c.run.ctx, len(body)); err != nil {
 			return false
 		}
-		room, body = own(body) // the call outlives the buffer
+		room, body = c.own(body, last) // the call outlives the buffer
 		m.Body = body
 	}
 	if isService(wire.PeekID(body)) {
@@ -65,10 +65,16 @@ func (s *Session) handle(c *conn, m *message) bool {
 	return s.enqueue(&call{s: s, via: c, msgID: m.MsgID, body: body, room: room, held: held})
 }
 
-// own copies the body of a call. A large one goes into memory that is used again, if the call says that it may be.
-func own(body []byte) (room *buffer, copied []byte) {
-	if len(body) < 64<<10 {
+// own makes the body of a call the call's. One that fills most of the buffer that it was read into takes that along, if nothing behind it
+// is to be read there (last); another is copied, a large one into memory that is used again. The call may say that it is done with it.
+func (c *conn) own(body []byte, last bool) (room *buffer, owned []byte) {
+	if len(body) < bigCall {
 		return nil, append(make([]byte, 0, len(body)), body...)
+	}
+	if last && c.in.buf != nil && len(body) > len(c.in.buf.b)/2 {
+		if room = c.in.take(); room != nil {
+			return room, body
+		}
 	}
 	room = getBuffer(len(body))
 	return room, room.b[:copy(room.b, body):len(body)]
@@ -181,7 +187,7 @@ func (s *Session) dropAnswer(c *conn, msgID, req int64) {
 		}
 	}
 	s.mu.Unlock()
-	s.sendContent(c, wire.Reply, msgID, append(wire.AppendRPCResult(nil, msgID), result...))
+	s.sendContent(c, wire.Reply, msgID, append(wire.AppendRPCResult(nil, msgID), result...), nil)
 }
 
 // destroy answers destroy_session. What it would do to the session itself is not

@@ -54,8 +54,9 @@ type sent struct {
 	id   int64
 	req  int64 // the message that it answers, 0 for a push
 	seq  int32
-	via  *conn  // over which it went out last, nil for none
-	body []byte // shared with other sessions: never changed
+	via  *conn   // over which it went out last, nil for none
+	body []byte  // shared with other sessions: never changed
+	mem  *Memory // that body stands in and that is held; nil for none, or when it was sent again and may be needed still
 }
 
 // ID is the session's number, as the client chose it.
@@ -147,6 +148,7 @@ func (s *Session) detach(c *conn) {
 	for i := range s.unacked {
 		if m := &s.unacked[i]; m.via == c {
 			if m.via = other; other != nil {
+				m.mem = nil
 				list = append(list, wire.Inner{MsgID: m.id, SeqNo: m.seq, Body: m.body})
 			}
 		}

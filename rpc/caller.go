@@ -25,11 +25,11 @@ type answer struct {
 	saw      []saw
 	mark     int64 // what Hooks.Mark said when the call began
 	marked   bool
-	leave    func() // ends the call's turn; nil before it has one
-	dense    bool   // it does not become smaller when it is packed
-	unpacked bool   // it has a place among those who unpack
-	spent    bool   // nothing refers to the request any more
-	encoded  func() // what the answer was made of is not needed any more; nil for nothing
+	leave    func()      // ends the call's turn; nil before it has one
+	dense    bool        // it does not become smaller when it is packed
+	unpacked bool        // it has a place among those who unpack
+	spent    bool        // nothing refers to the request any more
+	memory   *mtp.Memory // what the answer is to be written into; nil for memory of its own
 }
 
 type saw struct {
@@ -45,13 +45,19 @@ func (c Caller) Saw(box int64, pts, count int32) {
 	}
 }
 
-// Encoded has fn called when what the handler returns has been written into the answer, or will not be: memory that it stands in may
-// be used again. Only one can be called.
-func (c Caller) Encoded(fn func()) {
-	if c.answer != nil {
-		c.answer.encoded = fn
+// Room is memory of n bytes, not cleared, for a string of bytes in the answer, which is to be written behind so many bytes of the
+// answer's TL. If it does come to stand there, as the last that is written, it is not copied. It can be asked for once in a call.
+func (c Caller) Room(before, n int) []byte {
+	at := mtp.AnswerRoom + before
+	if c.answer == nil || c.answer.memory != nil {
+		return make([]byte, n)
 	}
+	c.answer.memory = mtp.NewMemory(at + n + roomBehind)
+	return c.answer.memory.Bytes()[at : at+n : at+n]
 }
+
+// roomBehind is for what TL fills up a string with, in bytes.
+const roomBehind = 4
 
 // Device describes the device as it described itself.
 func (c Caller) Device() DeviceInfo { return c.Session.Info() }

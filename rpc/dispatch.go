@@ -147,7 +147,7 @@ func (d *Dispatcher) Call(ctx context.Context, ms *mtp.Session, msgID int64, bod
 	d.end(c)
 	d.metrics.done(name, err, time.Since(start))
 	s.ended(msgID)
-	a := mtp.Answer{Body: out, Room: min(mtp.AnswerRoom, len(out)), Dense: c.answer.dense, Spent: c.answer.spent, Sent: func() {
+	a := mtp.Answer{Body: out, Room: min(mtp.AnswerRoom, len(out)), Dense: c.answer.dense, Spent: c.answer.spent, Memory: c.answer.memory, Sent: func() {
 		for _, w := range c.answer.saw {
 			d.hooks.Saw(s, w.box, w.pts, w.count)
 		}
@@ -173,9 +173,6 @@ func (d *Dispatcher) end(c Caller) {
 	}
 	if c.answer.unpacked {
 		<-d.unpacks
-	}
-	if c.answer.encoded != nil {
-		c.answer.encoded()
 	}
 }
 
@@ -253,7 +250,11 @@ func (d *Dispatcher) answer(ctx context.Context, c *Caller, body []byte) (name s
 	if user := k.user.Load(); c.User == 0 && user != 0 && !quiet && !m.quiet {
 		d.attach(ctx, c.Session, user) // somebody has just signed in; not every client asks for anything before it waits for news
 	}
-	out, err = tl.AppendResult(make([]byte, mtp.AnswerRoom, mtp.AnswerRoom+smallAnswer), c.Session.Layer(), q, res)
+	room := make([]byte, 0, mtp.AnswerRoom+smallAnswer)
+	if c.answer.memory != nil {
+		room = c.answer.memory.Bytes()
+	}
+	out, err = tl.AppendResult(room[:mtp.AnswerRoom], c.Session.Layer(), q, res)
 	if err != nil {
 		return name, nil, fmt.Errorf("encode answer: %w", err)
 	}

@@ -248,7 +248,11 @@ func appendString(dst []byte, s string) ([]byte, error) {
 	if n >= largeString {
 		// Growing by what is appended clears nothing beforehand.
 		dst = binary.LittleEndian.AppendUint32(dst, 254|uint32(n)<<8)
-		dst = append(dst, s...)
+		if at := len(dst); cap(dst)-at >= n && unsafe.StringData(s) == unsafe.SliceData(dst[at:cap(dst)]) {
+			dst = dst[:at+n] // it stands there already
+		} else {
+			dst = append(dst, s...)
+		}
 		return append(dst, "\x00\x00\x00"[:-n&3]...), nil
 	}
 	start := len(dst)

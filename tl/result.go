@@ -11,7 +11,8 @@ import (
 // result is an Object, a bool, or a slice ([]int32, []int64, []UserClass, ...) for the functions
 // that answer with a vector, always as the newest layer has it: where an older layer's type
 // differs (messages.createChat answered with Updates until 176) a rule converts it. A result of a
-// type that the function does not answer with gives an *EncodeError, as in Append.
+// type that the function does not answer with gives an *EncodeError, as in Append. Bytes of 16 KB and more that stand behind dst
+// in its own memory, just where they are to be written, are not copied.
 func AppendResult(dst []byte, layer int, fn Object, result any) ([]byte, error) {
 	t, err := tableFor(layer)
 	if err != nil {

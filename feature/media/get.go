@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"sync"
 
 	"chappe/blob"
 	"chappe/db"
@@ -32,9 +31,11 @@ func (f *Feature) getFile(ctx context.Context, c rpc.Caller, q *tl.UploadGetFile
 	if err != nil {
 		return nil, err
 	}
-	room := pieces.Get().(*[]byte)
-	c.Encoded(func() { pieces.Put(room) })
-	data, err := f.piece(ctx, p, q.Offset, int64(q.Limit), *room)
+	var room []byte
+	if n := min(int64(q.Limit), p.n-q.Offset); n >= largePiece {
+		room = c.Room(beforeBytes, int(n))
+	}
+	data, err := f.piece(ctx, p, q.Offset, int64(q.Limit), room)
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +75,11 @@ type picture struct {
 // ahead is how far behind the end of a file, in bytes, a client may ask: some fetch several pieces at once without knowing the size.
 const ahead = 16 * window
 
-// pieces are memory for pieces that are being sent.
-var pieces = sync.Pool{New: func() any { b := make([]byte, window); return &b }}
+// A piece of so many bytes is read to where it stands in the answer, behind the id of upload.file, its type, its date and the length.
+const (
+	largePiece  = 16 << 10
+	beforeBytes = 16
+)
 
 // piece reads a piece of what a location names, nothing at its end. It stands in room where that is large enough.
 func (f *Feature) piece(ctx context.Context, p picture, offset, limit int64, room []byte) ([]byte, error) {

@@ -34,7 +34,9 @@ const (
 
 	externalHeader = 24
 	minPadding     = 12
-	maxPadding     = 1024
+	// maxShortPadding is how much AppendPadding appends at most.
+	maxShortPadding = minPadding + 15 + 48
+	maxPadding      = 1024
 )
 
 // KeyID is auth_key_id, the lower 64 bits of the SHA-1 of the whole key.
@@ -74,7 +76,7 @@ func AppendPlain(b []byte, m Plain) []byte {
 // AppendPadding pads the plaintext b[start:] as AppendPlain does. The amount is
 // partly random, so that the length of a frame tells a little less of its content.
 func AppendPadding(b []byte, start int) []byte {
-	var random [minPadding + 15 + 48]byte
+	var random [maxShortPadding]byte
 	rand.Read(random[:]) // never fails: crypto/rand crashes the program instead
 	n := minPadding + -(len(b)-start+minPadding)&15
 	n += int(random[0]&3) * 16
@@ -114,6 +116,52 @@ func Seal(b []byte, key *AuthKey, id int64, side Side) (token uint32) {
 	aesKey, aesIV := derive(key, &msgKey, side)
 	EncryptIGE(&aesKey, &aesIV, b[Headroom:])
 	return quickAckToken(&large)
+}
+
+// sealPiece is how many bytes of a body are copied and then encrypted while they are near.
+const sealPiece = 16 << 10
+
+// SealBody is AppendPlain and Seal for a large body, which it reads where it stands: b has Headroom bytes, and more, that Seal would
+// write into, and enough room behind them for what is appended. The packet begins at len(b)-24 of what it returns.
+func SealBody(b []byte, m Plain, key *AuthKey, id int64, side Side) []byte {
+	start, whole := len(b), len(m.Body)&^15
+	b = AppendPlain(b, Plain{Salt: m.Salt, SessionID: m.SessionID, MsgID: m.MsgID, SeqNo: m.SeqNo, Body: m.Body[whole:]})
+	binary.LittleEndian.PutUint32(b[start+PlainHeader-4:], uint32(len(m.Body)))
+	tail := [16 + maxShortPadding]byte{}
+	rest := tail[:copy(tail[:], b[start+PlainHeader:])]
+
+	out := b[start-Headroom:]
+	h := sha256.New()
+	copy(out[:Headroom], key[88+int(side):88+int(side)+Headroom])
+	h.Write(out[:Headroom+PlainHeader])
+	h.Write(m.Body[:whole])
+	h.Write(rest)
+	var large [32]byte
+	h.Sum(large[:0])
+	var msgKey [16]byte
+	copy(msgKey[:], large[8:24])
+	binary.LittleEndian.PutUint64(out[Headroom-externalHeader:], uint64(id))
+	copy(out[Headroom-16:], msgKey[:])
+
+	aesKey, iv := derive(key, &msgKey, side)
+	encrypt := func(p []byte) { // p is what was appended last
+		var last [16]byte
+		copy(last[:], p[len(p)-16:])
+		EncryptIGE(&aesKey, &iv, p)
+		copy(iv[:16], p[len(p)-16:])
+		copy(iv[16:], last[:])
+	}
+	b = b[:start+PlainHeader]
+	encrypt(b[start:])
+	for body := m.Body[:whole]; len(body) > 0; {
+		n := min(len(body), sealPiece)
+		b = append(b, body[:n]...)
+		encrypt(b[len(b)-n:])
+		body = body[n:]
+	}
+	b = append(b, rest...)
+	encrypt(b[len(b)-len(rest):])
+	return b
 }
 
 // Open decrypts the packet b[Headroom-24:] in place and reports whether msg_key
