@@ -1,7 +1,8 @@
 // Package blob keeps the bytes of files: in a directory, or in a store that speaks S3.
 //
 // An object is written once, whole, under a random id, and never changes: whoever replaces something writes another object and names
-// that instead. So nothing that is being read can be pulled away by a write, and a row that names an object names its content.
+// that instead. So nothing that is being read can be pulled away by a write, and a row that names an object names its content. In a
+// directory many pieces can also go into one object, one after the other (Filler): each is written once.
 package blob
 
 import (
@@ -28,6 +29,27 @@ type Store interface {
 	// List calls fn with every object and when it was written, in no order, until fn returns an error, which it returns. Objects
 	// that are written or deleted meanwhile may be among them or not.
 	List(ctx context.Context, fn func(id string, written time.Time) error) error
+}
+
+// Filler is a Store that also takes objects piece by piece, as the parts of an upload come. What was written and synced of one never
+// changes; rows say where in it what is.
+type Filler interface {
+	Store
+
+	// Fill begins an empty object. It is there, durably, when Fill returns. Whoever began it closes it.
+	Fill(ctx context.Context) (Filling, error)
+}
+
+// Filling is an object to which pieces are written. Its methods may be called from any goroutine. It may be deleted meanwhile: then
+// nothing fails, and nothing is left.
+type Filling interface {
+	ID() string
+	// WriteAt writes a piece. Nobody else may be writing there, and nothing that was synced may be there.
+	WriteAt(p []byte, off int64) (int, error)
+	// Sync makes durable all that was written before it was called. After an error nothing may be written any more, and of what was
+	// not synced before nothing can be relied upon.
+	Sync() error
+	Close() error
 }
 
 var (

@@ -35,6 +35,9 @@ type upload struct {
 	total int32           // parts, 0 while unknown
 	sizes map[int32]int32 // of the parts, by their numbers
 	bytes int64
+
+	filling sync.Mutex
+	fill    *filling // guarded by filling; where parts go that were not there before; nil for none
 }
 
 // What one person may have begun.
@@ -123,7 +126,7 @@ func (a *account) load(ctx context.Context, f *Feature) error {
 	})
 }
 
-// admit checks a part against what came before, and makes room for it.
+// admit checks a part against what came before, and makes room for it. It notes whether the part was there before.
 func (a *account) admit(f *Feature, u *upload, p *arriving) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -150,6 +153,7 @@ func (a *account) admit(f *Feature, u *upload, p *arriving) error {
 	case a.bytes+int64(size) > f.Quota || a.parts >= maxAllParts:
 		return rpc.Flood(time.Hour)
 	}
+	_, p.again = u.sizes[p.n]
 	a.set(u, p.n, size)
 	return nil
 }

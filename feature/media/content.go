@@ -56,8 +56,11 @@ func (f *Feature) doomParts(tx *db.Tx, blob int64) error {
 	return nil
 }
 
-// doom does the same with one object.
+// doom does the same with one object, unless other parts of its content may be in it: then it goes with that.
 func (f *Feature) doom(tx *db.Tx, object string) error {
+	if fill, err := isFill(tx, object); err != nil || fill {
+		return err
+	}
 	if err := doomObject(tx, object); err != nil {
 		return err
 	}
@@ -132,7 +135,7 @@ func (r *contentReader) ReadAt(p []byte, off int64) (n int, err error) {
 		if at < 0 || at >= int64(x.size) {
 			break // a part is missing
 		}
-		m, err := r.f.Blobs.ReadAt(r.ctx, x.object, want[n:min(len(want), n+int(int64(x.size)-at))], at)
+		m, err := r.f.Blobs.ReadAt(r.ctx, x.object, want[n:min(len(want), n+int(int64(x.size)-at))], x.off+at)
 		if n += m; err != nil && err != io.EOF {
 			return n, err
 		}

@@ -54,6 +54,7 @@ type Feature struct {
 	sums    summer
 	uploads accounts
 	disk    chan struct{} // a place for each part that is being written
+	fills   fillings
 	seen    seen
 	work    *pixels
 	poked   chan struct{} // something is to be deleted
@@ -94,7 +95,8 @@ func New(ctx context.Context, c Config) (*Feature, error) {
 		return nil, err
 	}
 	f := &Feature{
-		Config: c, key: key, sums: sums, uploads: newAccounts(), disk: make(chan struct{}, diskPlaces), seen: newSeen(), work: newPixels(),
+		Config: c, key: key, sums: sums, uploads: newAccounts(), disk: make(chan struct{}, diskPlaces),
+		fills: fillings{all: map[string]*filling{}}, seen: newSeen(), work: newPixels(),
 		poked: make(chan struct{}, 1),
 	}
 	c.Box.OnErase(f.erased)

@@ -57,6 +57,8 @@ func deleteContent(tx *db.Tx, id int64) error {
 const (
 	insertDoomedOf = `INSERT INTO doomed (object) SELECT object FROM parts WHERE blob = $1 ON CONFLICT (object) DO NOTHING`
 	deletePartsOf  = `DELETE FROM parts WHERE blob = $1`
+	insertFillsOf  = `INSERT INTO doomed (object) SELECT object FROM fills WHERE blob = $1 ON CONFLICT (object) DO NOTHING`
+	deleteFillsOf  = `DELETE FROM fills WHERE blob = $1`
 	insertDoomed   = `INSERT INTO doomed (object) VALUES ($1) ON CONFLICT (object) DO NOTHING`
 	selectDoomed   = `SELECT object FROM doomed LIMIT $1`
 	deleteDoomed   = `DELETE FROM doomed WHERE object = $1`
@@ -64,11 +66,29 @@ const (
 
 // doomPartsOf takes the parts of a content out of the tables and notes that their objects are to be deleted.
 func doomPartsOf(tx *db.Tx, blob int64) error {
-	if _, err := tx.Exec(insertDoomedOf, blob); err != nil {
-		return wrap(err, "drop parts of %d", blob)
+	for _, q := range []string{insertDoomedOf, deletePartsOf, insertFillsOf, deleteFillsOf} {
+		if _, err := tx.Exec(q, blob); err != nil {
+			return wrap(err, "drop parts of %d", blob)
+		}
 	}
-	_, err := tx.Exec(deletePartsOf, blob)
-	return wrap(err, "drop parts of %d", blob)
+	return nil
+}
+
+const (
+	insertFill = `INSERT INTO fills (object, blob) VALUES ($1, $2)`
+	selectFill = `SELECT 1 FROM fills WHERE object = $1`
+)
+
+// addFill notes that parts of a content will be in an object.
+func addFill(tx *db.Tx, object string, blob int64) error {
+	_, err := tx.Exec(insertFill, object, blob)
+	return wrap(err, "fill an object of %d", blob)
+}
+
+// isFill says whether there may be several parts in an object.
+func isFill(tx *db.Tx, object string) (bool, error) {
+	_, ok, err := db.One(tx, selectFill, func(r *db.Row) int64 { return r.Int64() }, object)
+	return ok, wrap(err, "look for an object")
 }
 
 func doomObject(tx *db.Tx, object string) error {
@@ -88,10 +108,13 @@ func undoom(tx *db.Tx, object string) error {
 	return wrap(err, "note that an object is gone")
 }
 
-const selectNamed = `SELECT 1 FROM parts WHERE object = $1`
+const selectNamed = `SELECT 1 FROM parts WHERE object = $1 LIMIT 1`
 
-// named says whether an object is part of something.
+// named says whether an object is part of something, or will be.
 func named(tx *db.Tx, object string) (bool, error) {
+	if fill, err := isFill(tx, object); err != nil || fill {
+		return fill, err
+	}
 	_, ok, err := db.One(tx, selectNamed, func(r *db.Row) int64 { return r.Int64() }, object)
 	return ok, wrap(err, "look for an object")
 }

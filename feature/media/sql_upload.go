@@ -94,30 +94,36 @@ type part struct {
 	n      int32
 	size   int32
 	object string
+	off    int64  // where in it the part begins
 	hash   []byte // of a big file's part, see summer; else empty
 }
 
 func scanPart(r *db.Row) part {
-	return part{n: r.Int32(), size: r.Int32(), object: r.Text(), hash: r.Bytes()}
+	return part{n: r.Int32(), size: r.Int32(), object: r.Text(), off: r.Int64(), hash: r.Bytes()}
 }
 
 const (
-	selectPart = `SELECT n, size, object, hash FROM parts WHERE blob = $1 AND n = $2`
-	insertPart = `INSERT INTO parts (blob, n, size, object, hash) VALUES ($1, $2, $3, $4, $5)
- ON CONFLICT (blob, n) DO UPDATE SET size = excluded.size, object = excluded.object, hash = excluded.hash`
+	partColumns = `n, size, object, off, hash`
+	selectPart  = `SELECT ` + partColumns + ` FROM parts WHERE blob = $1 AND n = $2`
+	insertPart  = `INSERT INTO parts (blob, ` + partColumns + `) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (blob, n) DO NOTHING`
+	updatePart  = `UPDATE parts SET size = $3, object = $4, off = $5, hash = $6 WHERE blob = $1 AND n = $2`
 )
 
-// putPart makes an object part n of a content, and returns which was that before, "" for none.
+// putPart makes an object, or bytes in one, part n of a content, and returns which was that before, "" for none.
 func putPart(tx *db.Tx, blob int64, p part) (was string, err error) {
+	fresh, err := tx.Exec(insertPart, blob, p.n, p.size, p.object, p.off, p.hash)
+	if err != nil || fresh > 0 {
+		return "", wrap(err, "part of %d", blob)
+	}
 	old, _, err := db.One(tx, selectPart, scanPart, blob, p.n)
 	if err != nil {
 		return "", wrap(err, "part of %d", blob)
 	}
-	_, err = tx.Exec(insertPart, blob, p.n, p.size, p.object, p.hash)
+	_, err = tx.Exec(updatePart, blob, p.n, p.size, p.object, p.off, p.hash)
 	return old.object, wrap(err, "part of %d", blob)
 }
 
-const selectParts = `SELECT n, size, object, hash FROM parts WHERE blob = $1 ORDER BY n`
+const selectParts = `SELECT ` + partColumns + ` FROM parts WHERE blob = $1 ORDER BY n`
 
 // partsOf returns the parts of a content, in their order.
 func partsOf(tx *db.Tx, blob int64) ([]part, error) {
@@ -125,7 +131,7 @@ func partsOf(tx *db.Tx, blob int64) ([]part, error) {
 	return ps, wrap(err, "parts of %d", blob)
 }
 
-const selectPartRange = `SELECT n, size, object, hash FROM parts WHERE blob = $1 AND n >= $2 AND n <= $3 ORDER BY n`
+const selectPartRange = `SELECT ` + partColumns + ` FROM parts WHERE blob = $1 AND n >= $2 AND n <= $3 ORDER BY n`
 
 // partsFrom returns some of them.
 func partsFrom(tx *db.Tx, blob int64, first, last int32) ([]part, error) {

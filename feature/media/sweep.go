@@ -52,6 +52,7 @@ func (f *Feature) Run(ctx context.Context) error {
 
 // Sweep drops uploads that were left and deletes the objects that nobody names.
 func (f *Feature) Sweep(ctx context.Context) error {
+	f.fills.tidy()
 	now := f.Box.Now()
 	for {
 		n := 0
@@ -105,6 +106,7 @@ func (f *Feature) deleteDoomed(ctx context.Context) (int, error) {
 	var gone []string
 	var failed error
 	for _, o := range doomed {
+		f.fills.close(o)
 		if err := f.Blobs.Delete(ctx, o); err != nil {
 			failed = errors.Join(failed, err)
 			continue

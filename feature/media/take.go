@@ -176,7 +176,7 @@ func (u *Upload) Claim(tx *db.Tx, shared bool) (blob int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if !slices.EqualFunc(now, u.parts, func(a, b part) bool { return a.object == b.object }) {
+	if !slices.EqualFunc(now, u.parts, func(a, b part) bool { return a.object == b.object && a.off == b.off }) {
 		return 0, errParts // another part came while it was looked at
 	}
 	b := body{id: u.blob, size: u.Size, part: u.part}

@@ -35,6 +35,7 @@ type arriving struct {
 	total int32 // parts of the whole file, 0 for unknown
 	data  []byte
 	big   bool
+	again bool // a part with this number came before
 }
 
 // maxParts is how many parts a file may have.
@@ -74,20 +75,14 @@ func (f *Feature) savePart(ctx context.Context, c rpc.Caller, id int64, a arrivi
 	if err := acc.admit(f, u, &a); err != nil {
 		return false, err
 	}
-	object, err := f.store(ctx, a.data)
-	if err != nil {
-		acc.drop(u, a.n)
-		return false, err
-	}
-	p := part{n: a.n, size: int32(len(a.data)), object: object, hash: []byte{}}
+	p := part{n: a.n, size: int32(len(a.data)), hash: []byte{}}
 	if a.big {
 		p.hash = f.sums.sum(a.data)
 	}
 	for range 3 { // what it belonged to may have been sent or swept meanwhile: then it begins another upload of the same number
-		ok, err := f.namePart(ctx, c.User, id, u, p)
+		ok, err := f.keepPart(ctx, acc, id, u, p, &a)
 		if err != nil {
 			acc.drop(u, a.n)
-			f.discard(object)
 			return false, err
 		}
 		if ok {
@@ -95,25 +90,46 @@ func (f *Feature) savePart(ctx context.Context, c rpc.Caller, id int64, a arrivi
 		}
 		acc.forget(id, u)
 		if u, err = acc.open(ctx, f, id); err != nil {
-			break
+			return false, err
 		}
 		if err = acc.admit(f, u, &a); err != nil {
-			break
+			return false, err
 		}
 	}
-	f.discard(object)
-	if err == nil {
-		err = errPart
-	}
-	return false, err
+	return false, errPart
 }
 
-// namePart makes an object a part of an upload, and says whether that is still there.
-func (f *Feature) namePart(ctx context.Context, owner, id int64, u *upload, p part) (ok bool, err error) {
+// keepPart writes a part and names it, and says whether its upload is still there: if not, nothing is kept.
+func (f *Feature) keepPart(ctx context.Context, acc *account, id int64, u *upload, p part, a *arriving) (bool, error) {
+	if a.big && !a.again {
+		fl, err := acc.filling(ctx, f, id, u)
+		if err != nil {
+			return false, err
+		}
+		if fl != nil {
+			if ok, err := fl.keep(ctx, p, a.data); err != errClosed {
+				return ok, err
+			}
+		}
+	}
+	object, err := f.store(ctx, a.data)
+	if err != nil {
+		return false, err
+	}
+	p.object = object
+	ok, err := f.nameParts(ctx, acc.owner, id, u.blob, []part{p})
+	if err != nil || !ok {
+		f.discard(object)
+	}
+	return ok, err
+}
+
+// nameParts makes what was written parts of an upload, and says whether that is still there.
+func (f *Feature) nameParts(ctx context.Context, owner, id, blob int64, ps []part) (ok bool, err error) {
 	now := int32(f.Clock.Now().Unix())
 	err = f.DB.Write(ctx, func(tx *db.Tx) error {
 		row, found, err := loadUpload(tx, owner, id)
-		if ok = found && !row.done && row.blob == u.blob; err != nil || !ok {
+		if ok = found && !row.done && row.blob == blob; err != nil || !ok {
 			return err
 		}
 		if now-row.date > touchUpload {
@@ -121,11 +137,16 @@ func (f *Feature) namePart(ctx context.Context, owner, id int64, u *upload, p pa
 				return err
 			}
 		}
-		was, err := putPart(tx, u.blob, p)
-		if err != nil || was == "" {
-			return err
+		for _, p := range ps {
+			was, err := putPart(tx, blob, p)
+			if err == nil && was != "" {
+				err = f.doom(tx, was)
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return f.doom(tx, was)
+		return nil
 	})
 	return ok, err
 }
@@ -133,20 +154,33 @@ func (f *Feature) namePart(ctx context.Context, owner, id int64, u *upload, p pa
 // touchUpload is how old, in seconds, what is known of an upload's last part may be.
 const touchUpload = 3600
 
-// store writes an object. At most diskPlaces are written at once.
-func (f *Feature) store(ctx context.Context, data []byte) (string, error) {
+// store writes an object.
+func (f *Feature) store(ctx context.Context, data []byte) (id string, err error) {
+	err = f.place(ctx, func() (err error) {
+		id, err = f.Blobs.Put(ctx, data)
+		return err
+	})
+	return id, f.storeError(err)
+}
+
+// place does something with the store. At most diskPlaces do so at once.
+func (f *Feature) place(ctx context.Context, fn func() error) error {
 	select {
 	case f.disk <- struct{}{}:
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return ctx.Err()
 	}
 	defer func() { <-f.disk }()
-	id, err := f.Blobs.Put(ctx, data)
+	return fn()
+}
+
+// storeError is a failure of the store as a client is told of it.
+func (f *Feature) storeError(err error) error {
 	if errors.Is(err, blob.ErrFull) {
 		f.Log.Error("there is no room left for files", "err", err)
-		return "", errFull
+		return errFull
 	}
-	return id, err
+	return err
 }
 
 // discard deletes objects that were written and that no row names after all. What cannot be deleted now is found later.
