@@ -24,9 +24,12 @@ type filling struct {
 	writing int     // parts that are being written
 	written []*kept // parts that wait to be synced
 	syncing bool    // somebody does it, and will take those that wait
+	expect  int     // how many parts the client lately had under way at once
 	failed  bool    // nothing more may be written
 	used    time.Time
 	closed  bool
+
+	enough chan struct{} // so many wait
 }
 
 // kept is a part that was written.
@@ -74,7 +77,7 @@ func (a *account) filling(ctx context.Context, f *Feature, id int64, u *upload) 
 		f.discard(file.ID())
 		return nil, err // where the upload is gone, whoever names the part finds out
 	}
-	u.fill = &filling{f: f, owner: a.owner, id: id, blob: u.blob, file: file, used: time.Now()}
+	u.fill = &filling{f: f, owner: a.owner, id: id, blob: u.blob, file: file, used: time.Now(), enough: make(chan struct{}, 1)}
 	f.fills.add(u.fill)
 	return u.fill, nil
 }
@@ -109,6 +112,12 @@ func (fl *filling) keep(ctx context.Context, p part, data []byte) (bool, error) 
 	if err == nil {
 		fl.written = append(fl.written, k)
 	}
+	if len(fl.written) >= fl.expect {
+		select {
+		case fl.enough <- struct{}{}:
+		default:
+		}
+	}
 	if !fl.syncing && len(fl.written) > 0 {
 		fl.syncing = true
 		go fl.sync()
@@ -128,14 +137,16 @@ func (fl *filling) keep(ctx context.Context, p part, data []byte) (bool, error) 
 func (fl *filling) sync() {
 	for {
 		fl.mu.Lock()
-		some := fl.written
-		fl.written = nil
-		if len(some) == 0 {
+		if len(fl.written) == 0 {
 			fl.syncing = false
 			fl.mu.Unlock()
 			return
 		}
-		failed := fl.failed
+		if len(fl.written) < fl.expect {
+			fl.gather()
+		}
+		some, failed := fl.written, fl.failed
+		fl.written = nil
 		fl.mu.Unlock()
 
 		err := error(errClosed)
@@ -162,12 +173,35 @@ func (fl *filling) sync() {
 			ok, err = fl.f.nameParts(ctx, fl.owner, fl.id, fl.blob, ps)
 			cancel()
 		}
+		fl.mu.Lock()
+		fl.expect = len(some) + len(fl.written)
+		fl.mu.Unlock()
 		for _, k := range some {
 			k.ok, k.err = ok, err
 			close(k.done)
 		}
 	}
 }
+
+// gather waits a little for the parts of a client that has several under way: those that were acknowledged together are followed by
+// others that come together, and one sync is enough for all. fl.mu is held, but not meanwhile.
+func (fl *filling) gather() {
+	select {
+	case <-fl.enough: // an old one
+	default:
+	}
+	fl.mu.Unlock()
+	t := time.NewTimer(gatherFor)
+	select {
+	case <-fl.enough:
+	case <-t.C:
+	}
+	t.Stop()
+	fl.mu.Lock()
+}
+
+// gatherFor is how long a part waits for others at most.
+const gatherFor = 10 * time.Millisecond
 
 // nameWithin is how long the transaction that names parts may take.
 const nameWithin = time.Minute

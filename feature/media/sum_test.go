@@ -16,7 +16,7 @@ func TestSums(t *testing.T) {
 	}
 	part := make([]byte, 1000)
 	sum := s.sum(part)
-	if len(sum) != 16 || !bytes.Equal(sum, s.sum(bytes.Clone(part))) {
+	if len(sum) != 17 || !bytes.Equal(sum, s.sum(bytes.Clone(part))) {
 		t.Errorf("the sum is %x", sum)
 	}
 	if bytes.Equal(sum, other.sum(part)) {
