@@ -5,6 +5,7 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,7 +74,7 @@ func TestHostileUploads(t *testing.T) {
 		if err := s.Inner().SweepFiles(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		wantObjects(t, s, 5) // the two files that were sent: three parts and two
+		wantObjects(t, s, 3) // the two files that were sent: one object with three parts, and two parts
 	})
 }
 
@@ -95,6 +96,63 @@ func TestUploadGoesOn(t *testing.T) {
 		if out := alice.Download(servertest.At(servertest.Document(t, m))); !bytes.Equal(out, data) {
 			t.Errorf("%d other bytes out", len(out))
 		}
+	})
+}
+
+// A large file's parts share objects, whatever becomes of the upload: they come several at once, several times, again with other bytes,
+// before and after a restart, and go with their file.
+func TestBigUploadGoesOn(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, o servertest.Option) {
+		s := servertest.New(t, o)
+		alice := s.User("alice")
+		const size, total = 64 << 10, 24
+		data := noise(size*(total-1) + 1234)
+		part := func(id int64, n int) {
+			q := &tl.UploadSaveBigFilePart{FileID: id, FilePart: int32(n), FileTotalParts: total, Bytes: data[n*size : min(len(data), (n+1)*size)]}
+			if _, err := alice.Try(q); err != nil {
+				t.Errorf("part %d: %v", n, err)
+			}
+		}
+		some := func(id int64, ns ...int) {
+			var wg sync.WaitGroup
+			for _, n := range ns {
+				wg.Go(func() { part(id, n) })
+			}
+			wg.Wait()
+		}
+		send := func(id int64) *tl.Message {
+			m := alice.SendMedia(alice, document(&tl.InputFileBig{ID: id, Parts: total}), "")
+			if out := alice.Download(servertest.At(servertest.Document(t, m))); !bytes.Equal(out, data) {
+				t.Errorf("%d other bytes out", len(out))
+			}
+			return m
+		}
+		part(7, total-1)
+		some(7, 20, 3, 1, 2, 0, 5, 4, 7, 9, 6, 5, 5) // one of them three times at once
+		wrong := bytes.Clone(data[8*size : 9*size])
+		wrong[100]++
+		alice.Call(&tl.UploadSaveBigFilePart{FileID: 7, FilePart: 8, FileTotalParts: total, Bytes: wrong})
+		s.Restart()
+		alice.Reconnect()
+		some(7, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22)
+		part(7, 8) // it counts as it came last
+		part(7, 3) // and so does one that is what it was
+		one := send(7)
+		// The same bytes again, while another upload goes on, and with the number of the one that was sent.
+		part(9, 1)
+		for _, id := range []int64{8, 7} {
+			some(id, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+			some(id, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23)
+			again := send(id)
+			alice.Call(&tl.MessagesDeleteMessages{ID: []int32{again.ID}})
+		}
+		alice.Call(&tl.MessagesDeleteMessages{ID: []int32{one.ID}})
+		wantObjects(t, s, 1) // the one of the upload that goes on
+		s.Clock.Advance(48 * time.Hour)
+		if err := s.Inner().SweepFiles(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wantObjects(t, s, 0)
 	})
 }
 
