@@ -1,7 +1,8 @@
 // Package media keeps photos and files: upload, download, what they look like, and who may have them.
 //
-// What a client uploads is kept part by part, each an object of the store that never changes. A content (a row of blobs) is a list
-// of such parts, and is counted: two files with the same bytes have one content. A file (a photo or a document) has a content and
+// What a client uploads is kept part by part, each an object of the store that never changes, or, of a large file in a store that can do
+// that, a piece of an object that others are written to as well (filling). A content (a row of blobs) is a list of such parts, and is
+// counted: two files with the same bytes have one content. A file (a photo or a document) has a content and
 // perhaps small pictures, and lives as long as somebody uses it: every message, profile or scheduled message that has it is a row
 // of file_uses. The transaction that drops the last use drops the file and its content; the objects are deleted after the commit,
 // by a sweeper that may be interrupted at any moment.
