@@ -77,7 +77,7 @@ func (a *account) filling(ctx context.Context, f *Feature, id int64, u *upload) 
 		f.discard(file.ID())
 		return nil, err // where the upload is gone, whoever names the part finds out
 	}
-	u.fill = &filling{f: f, owner: a.owner, id: id, blob: u.blob, file: file, used: time.Now(), enough: make(chan struct{}, 1)}
+	u.fill = &filling{f: f, owner: a.owner, id: id, blob: u.blob, file: file, used: f.Clock.Now(), enough: make(chan struct{}, 1)}
 	f.fills.add(u.fill)
 	return u.fill, nil
 }
@@ -108,7 +108,7 @@ func (fl *filling) keep(ctx context.Context, p part, data []byte) (bool, error) 
 	k := &kept{part: p, done: make(chan struct{})}
 	fl.mu.Lock()
 	fl.writing--
-	fl.used = time.Now()
+	fl.used = fl.f.Clock.Now()
 	if err == nil {
 		fl.written = append(fl.written, k)
 	}
@@ -213,7 +213,7 @@ var errClosed = errors.New("an upload's object is closed")
 func (fl *filling) close(onlyIdle bool) bool {
 	fl.mu.Lock()
 	defer fl.mu.Unlock()
-	if onlyIdle && (fl.writing > 0 || fl.syncing || time.Since(fl.used) < keepFilling) {
+	if onlyIdle && (fl.writing > 0 || fl.syncing || fl.f.Clock.Now().Sub(fl.used) < keepFilling) {
 		return false
 	}
 	if !fl.closed {
