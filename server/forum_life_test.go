@@ -285,6 +285,7 @@ func TestLifeOfAForum(t *testing.T) {
 			bob.WantError("CHAT_ADMIN_REQUIRED", &tl.MessagesDeleteTopicHistory{Peer: bob.In(g), TopMsgID: plans})
 			bob.WantError("TOPIC_ID_INVALID", &tl.MessagesDeleteTopicHistory{Peer: bob.In(g), TopMsgID: 1})
 			say(t, bob.Device, g, mine, "nobody answers")
+			alice.WantError("MESSAGE_DELETE_FORBIDDEN", &tl.ChannelsDeleteMessages{Channel: ch, ID: []int32{mine}})
 			bob.Call(&tl.MessagesDeleteTopicHistory{Peer: bob.In(g), TopMsgID: mine})
 			bob.WantError("TOPIC_DELETED", inTopic(bob.Device, g, mine, "gone"))
 			carol.WantGoneIn(g, mine)

@@ -53,8 +53,8 @@ func (f *Feature) deleteMessages(ctx context.Context, c rpc.Caller, q *tl.Channe
 		}
 		all := make([]*box.Message, 0, len(ms))
 		for _, m := range ms {
-			if !s.MayErase(m) {
-				return errErase
+			if !s.MayErase(m) || s.Is(Forum) && m.Topic == m.ID && m.ID != box.General {
+				return errErase // what begins a topic goes with it
 			}
 			all = append(all, m)
 		}
