@@ -205,13 +205,39 @@ func (p *Person) refusedFor(err error) {
 func TestRulesOfGroups(t *testing.T) {
 	eachOwner(t, func(t *testing.T, i int, alice, bob, carol *Person) {
 		bob.Meets(carol)
+		var late func(carol *Person)
+		t.Run("a link while it works", func(t *testing.T) { late = linkThatEnds(alice.On(t), bob.On(t)) })
 		t.Run("supergroup", func(t *testing.T) {
 			rulesOfASupergroup(alice.On(t), bob.On(t), carol.On(t), fmt.Sprintf("the_town_%d", i))
 		})
 		t.Run("channel", func(t *testing.T) {
 			rulesOfAChannel(alice.On(t), bob.On(t), carol.On(t), fmt.Sprintf("the_gazette_%d", i))
 		})
+		t.Run("the link after its end", func(t *testing.T) { late(carol.On(t)) })
 	})
+}
+
+// linkThatEnds makes a link for some seconds, by which bob comes in time. What it returns has somebody come too late.
+func linkThatEnds(alice, bob *Person) (late func(*Person)) {
+	g, err := alice.groups().NewChannel("the passing show", false)
+	alice.must("make a supergroup", err)
+	end := time.Now().Add(15 * time.Second).Unix()
+	link, err := alice.rules().SomeLink(g, Limits{Expires: end})
+	alice.must("make a link for some seconds", err)
+	at, err := bob.groups().Join(link)
+	bob.must("join in time", err)
+	if at != g {
+		bob.t.Errorf("the link leads to %d, not %d", at, g)
+	}
+	return func(carol *Person) {
+		time.Sleep(time.Until(time.Unix(end+1, 0)))
+		_, err := carol.groups().Join(link)
+		carol.refusedWith(err, "INVITE_HASH_EXPIRED")
+		_, err = carol.groups().HistoryIn(g, 10)
+		if err == nil {
+			carol.t.Error("who came too late reads what is said")
+		}
+	}
 }
 
 func rulesOfASupergroup(alice, bob, carol *Person, name string) {
