@@ -23,7 +23,7 @@ import (
 // post, answer, edit and delete, are banned, removed and forgiven, messages destroy themselves, devices of all layers go and come back, and the server is restarted.
 // In the end, what each device has put together from updates and differences is what the server says when it is asked.
 //
-// CHAPPE_SEEDS says how many histories are drawn; CHAPPE_SEED draws one of them again, and CHAPPE_DB on which database.
+// CHAPPE_SEEDS says how many histories are drawn, the flag -parallel how many at once, which mostly wait; CHAPPE_SEED draws one of them again, and CHAPPE_DB on which database.
 func TestEveryMemberEndsEqualToTheServer(t *testing.T) {
 	databases := []string{"sqlite", "postgres"}
 	if s := os.Getenv("CHAPPE_SEED"); s != "" {
@@ -105,7 +105,7 @@ func newTown(t *testing.T, seed uint64, db string) *town {
 	if db == "postgres" {
 		opts = append(opts, servertest.Postgres(t))
 	}
-	w.s = servertest.New(t, opts...)
+	w.s = servertest.New(t, append(opts, servertest.Ready(t))...)
 	for i, name := range []string{"alice", "bob", "carol", "dave"} {
 		p := w.s.User(name, servertest.Layer(w.layer()))
 		p.Call(&tl.AccountUpdateUsername{Username: name + "_of_town"})

@@ -74,7 +74,7 @@ func newWorld(t *testing.T, seed uint64, db string) *world {
 	if db == "postgres" {
 		opts = append(opts, servertest.Postgres(t))
 	}
-	w.s = servertest.New(t, opts...)
+	w.s = servertest.New(t, append(opts, servertest.Ready(t))...)
 	for _, m := range w.s.Inner().Methods() {
 		w.has[m] = true
 	}

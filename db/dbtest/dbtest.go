@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -118,6 +119,26 @@ func PostgresFrom(tb testing.TB, sets ...db.Migrations) string {
 	}
 	_, url := newPostgres(tb, template.name)
 	return url
+}
+
+// DropAfter drops a database that PostgresFrom has made at the end of the test, and not only with all others at the end of the process. A
+// process that makes hundreds needs that, for want of room. Nothing may be connected to it any more.
+func DropAfter(tb testing.TB, at string) {
+	tb.Helper()
+	if os.Getenv("CHAPPE_TEST_POSTGRES") != "" {
+		return // it is dropped in any case
+	}
+	u, err := url.Parse(at)
+	if err != nil {
+		tb.Fatal("the database has no URL")
+	}
+	tb.Cleanup(func() {
+		server, err := server()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		command(tb, server, "DROP DATABASE "+strings.TrimPrefix(u.Path, "/")+" WITH (FORCE)")
+	})
 }
 
 // newPostgres makes a database as a copy of another, and returns its name and URL.
