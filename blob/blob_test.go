@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -85,4 +86,85 @@ func TestList(t *testing.T) {
 			t.Errorf("list went on: %v", err)
 		}
 	})
+}
+
+// Pieces of one object are written at once, read while others are written, and gone with it.
+func TestFill(t *testing.T) {
+	d, err := OpenDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	f, err := d.Fill(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size, n = 10_000, 20
+	piece := func(i int) []byte { return bytes.Repeat([]byte{byte(i + 1)}, size) }
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			if _, err := f.WriteAt(piece(i), int64(i)*size); err != nil {
+				t.Error(err)
+			}
+			if err := f.Sync(); err != nil {
+				t.Error(err)
+			}
+			p := make([]byte, size)
+			if m, err := d.ReadAt(ctx, f.ID(), p, int64(i)*size); m != size || err != nil && err != io.EOF || !bytes.Equal(p, piece(i)) {
+				t.Errorf("read %d of piece %d, %v", m, i, err)
+			}
+		})
+	}
+	wg.Wait()
+	p := make([]byte, 100)
+	if m, err := d.ReadAt(ctx, f.ID(), p, n*size-10); m != 10 || err != io.EOF {
+		t.Errorf("read %d, %v at the end", m, err)
+	}
+	if err := d.Delete(ctx, f.ID()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.ReadAt(ctx, f.ID(), p, 0); !errors.Is(err, ErrNone) {
+		t.Errorf("reading what was deleted gave %v", err)
+	}
+	if _, err := f.WriteAt(p, 0); err != nil {
+		t.Errorf("writing what was deleted: %v", err)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := f.Sync(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("syncing what was closed gave %v", err)
+	}
+}
+
+// Of many files that are read only some stay open, and each is read as it is.
+func TestManyFiles(t *testing.T) {
+	d, err := OpenDir(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for i := range maxOpen + 20 {
+		id, err := d.Put(t.Context(), []byte{byte(i)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i, id := range ids {
+				p := make([]byte, 1)
+				if n, err := d.ReadAt(t.Context(), id, p, 0); n != 1 || err != nil && err != io.EOF || p[0] != byte(i) {
+					t.Errorf("read %d, %v, %v", n, p, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if n := len(d.open.by); n > maxOpen || n != len(d.open.ids) {
+		t.Errorf("%d are open, %d are listed", n, len(d.open.ids))
+	}
 }

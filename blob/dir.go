@@ -159,26 +159,25 @@ const maxOpen = 64
 // get returns an open file, which may be closed at any time.
 func (o *openFiles) get(id, path string) (*os.File, error) {
 	o.mu.Lock()
-	f := o.by[id]
-	o.mu.Unlock()
-	if f != nil {
+	defer o.mu.Unlock()
+	if f := o.by[id]; f != nil {
 		return f, nil
 	}
-	f, err := os.Open(path)
+	f, err := os.Open(path) // with the lock, so that Delete finds it whenever it was there to be opened
 	if err != nil {
 		return nil, err
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if other := o.by[id]; other != nil { // somebody else opened it meanwhile
-		_ = f.Close() // nothing was written
-		return other, nil
 	}
 	if len(o.ids) >= maxOpen {
 		o.drop(o.ids[0])
 	}
 	o.by[id], o.ids = f, append(o.ids, id)
 	return f, nil
+}
+
+func (o *openFiles) close(id string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.drop(id)
 }
 
 // drop closes a file. o.mu is held.
@@ -195,10 +194,9 @@ func (d *Dir) Delete(_ context.Context, id string) error {
 	if !valid(id) {
 		return nil
 	}
+	d.open.close(id) // some systems remove nothing that is open
 	err := os.Remove(d.path(id))
-	d.open.mu.Lock() // what is open takes its room until it is closed
-	d.open.drop(id)
-	d.open.mu.Unlock()
+	d.open.close(id) // what is open takes its room until it is closed
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("delete object: %w", err)
 	}

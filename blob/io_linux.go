@@ -22,7 +22,7 @@ func syncData(f *os.File) error {
 		}
 	})
 	if err != nil {
-		return err
+		return f.Sync() // which says why not
 	}
 	return failed
 }
