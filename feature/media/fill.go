@@ -24,7 +24,7 @@ type filling struct {
 	writing int     // parts that are being written
 	written []*kept // parts that wait to be synced
 	syncing bool    // somebody does it, and will take those that wait
-	expect  int     // how many parts the client lately had under way at once
+	expect  int     // how many parts the client had under way when the last were named
 	failed  bool    // nothing more may be written
 	used    time.Time
 	closed  bool
