@@ -58,6 +58,7 @@ type exportedMessage struct {
 	From     string           `json:"from,omitempty"`
 	FromID   int64            `json:"from_id,omitempty"` // below 0: a group or channel, as the server counts them
 	ReplyTo  int32            `json:"reply_to,omitempty"`
+	Topic    int32            `json:"topic,omitempty"` // of a forum, beside the general one
 	Text     string           `json:"text,omitempty"`
 	Entities []content.Entity `json:"entities,omitempty"`
 	Forward  *content.Forward `json:"forwarded_from,omitempty"`
@@ -250,6 +251,9 @@ func (x *exporter) message(c *exported, m *box.Message) *exportedMessage {
 	if say.Author != "" {
 		out.From = say.Author
 	}
+	if m.Topic > box.General {
+		out.Topic = m.Topic
+	}
 	if m.EditDate != 0 {
 		at := time.Unix(int64(m.EditDate), 0).UTC()
 		out.Edited = &at
@@ -284,6 +288,7 @@ var exportHTML = template.Must(template.New("export").Parse(`<!doctype html>
 article{border-top:1px solid #ccc;padding:8px 0}time{color:#666;font-size:13px}img{max-width:100%;display:block}mark{background:#ddd}</style></head><body>
 <h1>{{.Title}}</h1>
 {{range .Messages}}<article id="m{{.ID}}"><b>{{.From}}</b> <time>{{.Date.Format "2006-01-02 15:04:05"}}{{if .Edited}}, edited{{end}}</time>
+{{if and .Topic (ne .Topic .ID)}}<div>In the topic <a href="#m{{.Topic}}">{{.Topic}}</a></div>{{end}}
 {{if .ReplyTo}}<div>In answer to <a href="#m{{.ReplyTo}}">message {{.ReplyTo}}</a></div>{{end}}
 {{if .Forward}}<div>Forwarded{{if .Forward.Name}} from {{.Forward.Name}}{{end}}</div>{{end}}
 {{if .Action}}<div>({{.Action.Type}}{{if .Action.Title}}: {{.Action.Title}}{{end}})</div>{{end}}

@@ -104,6 +104,18 @@ func TestExport(t *testing.T) {
 		if !strings.Contains(one[fmt.Sprintf("group-%d/messages-1.html", group)], "all together") {
 			t.Error("the group's archive is empty")
 		}
+		forum := alice.NewForum("forum")
+		topic := alice.NewTopic(forum, "plans")
+		said := say(t, alice.Device, forum, topic, "in the topic")
+		one = unzip(t, s, fmt.Sprint(forum), "")
+		dir = fmt.Sprintf("channel-%d/", forum)
+		page, rows := one[dir+"messages-1.html"], one[dir+"messages.json"]
+		if !strings.Contains(page, fmt.Sprintf(`In the topic <a href="#m%d">`, topic)) || strings.Count(page, "In the topic") != 1 || !strings.Contains(page, "plans") {
+			t.Errorf("the forum's page, with the message %d, is %s", said, page)
+		}
+		if !strings.Contains(rows, fmt.Sprintf(`"topic": %d`, topic)) && !strings.Contains(rows, fmt.Sprintf(`"topic":%d`, topic)) {
+			t.Errorf("the forum's messages are %s", rows)
+		}
 		for _, q := range [][2]string{{"nobody_here", ""}, {"group:99", ""}, {"group:x", ""}, {"", "+1"}, {"", ""}} {
 			if err := server.Dial(s.Data()).Export(context.Background(), io.Discard, q[0], q[1]); err == nil {
 				t.Errorf("there is an archive of %v", q)

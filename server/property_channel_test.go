@@ -20,7 +20,8 @@ import (
 )
 
 // TestEveryMemberEndsEqualToTheServer draws random histories of a supergroup, a channel and its discussion group: members come and go,
-// post, answer, edit and delete, are banned, removed and forgiven, messages destroy themselves, devices of all layers go and come back, and the server is restarted.
+// post, answer, edit and delete, are banned, removed and forgiven, messages destroy themselves, the supergroup becomes a forum whose topics are
+// begun, written in, read, closed and deleted, devices of all layers go and come back, and the server is restarted.
 // In the end, what each device has put together from updates and differences is what the server says when it is asked.
 //
 // CHAPPE_SEEDS says how many histories are drawn, the flag -parallel how many at once, which mostly wait; CHAPPE_SEED draws one of them again, and CHAPPE_DB on which database.
@@ -131,6 +132,9 @@ func newTown(t *testing.T, seed uint64, db string) *town {
 	alice.Call(&tl.ChannelsSetDiscussionGroup{Broadcast: alice.Channel(w.chans[1]), Group: alice.Channel(w.chans[2])})
 	alice.Call(&tl.ChannelsEditAdmin{Channel: alice.Channel(w.chans[1]), UserID: alice.Input(w.people[1]), AdminRights: tl.ChatAdminRights{PostMessages: true, EditMessages: true}})
 	for _, id := range w.chans {
+		if id == w.chans[0] && seed%3 != 0 {
+			alice.Call(&tl.ChannelsToggleForum{Channel: alice.Channel(id), Enabled: true})
+		}
 		for _, p := range w.people[1:] {
 			if w.rng.IntN(3) > 0 {
 				_, _ = alice.Try(&tl.ChannelsInviteToChannel{Channel: alice.Channel(id), Users: []tl.InputUserClass{alice.Input(p)}}) // bob is in already
@@ -299,6 +303,11 @@ func (h *townHand) idea() tl.Object {
 	other := h.w.people[h.rng.IntN(len(h.w.people))]
 	random := h.rng.Int64
 	mine := func(m *tl.Message) bool { return m.Out }
+	if id == h.w.chans[0] && h.rng.IntN(3) == 0 {
+		if q := h.topical(id); q != nil {
+			return q
+		}
+	}
 	what := h.rng.IntN(100)
 	switch {
 	case what < 40:
@@ -381,6 +390,7 @@ func (w *town) settle() {
 		w.compare(h, h.d, "told what happened", patience)
 		h.d.CatchUp()
 		w.compare(h, h.d, "asked for the difference", patience)
+		w.compareTopics(h)
 		if f := h.d.Fault(); f != "" {
 			w.t.Errorf("%s in layer %d: %s", h.p.Name, h.d.SpeaksLayer(), f)
 		}

@@ -51,6 +51,11 @@ func (o *oracle) value(v reflect.Value, index int, name, typ string) (reflect.Va
 // boxed writes an object with its id.
 func (o *oracle) boxed(obj Object) ([]byte, error) {
 	d := o.defs[obj.TLName()]
+	for older, newer := range renamed {
+		if x := o.defs[older]; d == nil && newer == obj.TLName() && x != nil && !x.Function {
+			d = x
+		}
+	}
 	if d == nil {
 		return o.fallback(obj)
 	}

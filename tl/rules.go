@@ -23,6 +23,8 @@ var renamed = map[string]string{
 	"contacts.toggleStoriesHidden":        "stories.togglePeerStoriesHidden",
 	"users.getIsPremiumRequiredToContact": "users.getRequirementsToContact",
 	"emojiStatusUntil":                    "emojiStatus",
+	"updateChannelPinnedTopic":            "updatePinnedForumTopic",
+	"updateChannelPinnedTopics":           "updatePinnedForumTopics",
 }
 
 // rules are the fields that correspond to something else in the newest struct.
@@ -80,6 +82,8 @@ var rules = map[string]rule{
 	"channels.updatePinnedForumTopic.channel":     {put: putChannel},
 	"channels.reorderPinnedForumTopics.channel":   {put: putChannel},
 	"channels.deleteTopicHistory.channel":         {put: putChannel},
+	"updateChannelPinnedTopic.channel_id":         {get: getTopicChannel, put: putTopicChannel},
+	"updateChannelPinnedTopics.channel_id":        {get: getTopicChannel, put: putTopicChannel},
 	"channels.editCreator.channel":                {put: putChannel},
 	"channels.getFutureCreatorAfterLeave.channel": {put: putChannel},
 	"channels.getSponsoredMessages.channel":       {put: putChannel},

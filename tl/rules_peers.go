@@ -212,3 +212,23 @@ func getUserID(o Object) value {
 }
 
 func putUserID(o Object, v value) { *peerOf(o) = &PeerUser{UserID: v.n} }
+
+// getTopicChannel is the channel whose topics an update is about; there were none elsewhere.
+func getTopicChannel(o Object) value {
+	if p, ok := (*topicsPeer(o)).(*PeerChannel); ok {
+		return num(p.ChannelID)
+	}
+	return value{}
+}
+
+func putTopicChannel(o Object, v value) { *topicsPeer(o) = &PeerChannel{ChannelID: v.n} }
+
+func topicsPeer(o Object) *PeerClass {
+	switch o := o.(type) {
+	case *UpdatePinnedForumTopic:
+		return &o.Peer
+	case *UpdatePinnedForumTopics:
+		return &o.Peer
+	}
+	return new(PeerClass)
+}

@@ -75,6 +75,12 @@ func newTable(c *catalog, layer int) *table {
 		}
 		entries, plans = append(entries, e), append(plans, p)
 	}
+	// What only has another name in this layer is said by that.
+	for _, p := range plans {
+		if p.index >= 0 && p.index < firstFunction && t.plans[p.index] == nil {
+			t.plans[p.index] = p
+		}
+	}
 	for i, p := range plans {
 		t.compile(p, &entries[i].Def)
 	}

@@ -192,6 +192,32 @@ const commands = {
     }))
   },
 
+  /** What is done with the topics of a forum. */
+  async forum(q) {
+    const channel = await entity(q.chat)
+    switch (q.do) {
+      case 'forum': await client.invoke(new Api.channels.ToggleForum({ channel, enabled: q.on })); return {}
+      case 'newTopic': {
+        const res = await client.invoke(new Api.channels.CreateForumTopic({ channel, title: q.title, randomId: bigInt(Math.floor(Math.random() * 1e15) + 1) }))
+        return { id: res.updates.find((u) => u.className === 'UpdateMessageID').id }
+      }
+      case 'send': return { id: (await client.sendMessage(q.chat, { message: q.text, replyTo: q.topic })).id }
+      case 'topic': {
+        const page = await client.invoke(new Api.messages.GetReplies({ peer: channel, msgId: q.topic, offsetId: 0, offsetDate: 0, addOffset: 0, limit: 100, maxId: 0, minId: 0, hash: bigInt(0) }))
+        return page.messages.filter((m) => m.className === 'Message').map((m) => ({ id: m.id, text: m.message }))
+      }
+      case 'topics': {
+        const res = await client.invoke(new Api.channels.GetForumTopics({ channel, offsetDate: 0, offsetId: 0, offsetTopic: 0, limit: 100 }))
+        return res.topics.filter((t) => t.className === 'ForumTopic').map((t) => ({ id: t.id, title: t.title, unread: t.unreadCount, closed: !!t.closed, pinned: !!t.pinned }))
+      }
+      case 'read': await client.invoke(new Api.messages.ReadDiscussion({ peer: channel, msgId: q.topic, readMaxId: q.upto })); return {}
+      case 'close': await client.invoke(new Api.channels.EditForumTopic({ channel, topicId: q.topic, closed: true })); return {}
+      case 'pin': await client.invoke(new Api.channels.UpdatePinnedForumTopic({ channel, topicId: q.topic, pinned: true })); return {}
+      case 'drop': await client.invoke(new Api.channels.DeleteTopicHistory({ channel, topMsgId: q.topic })); return {}
+    }
+    throw new Error(`no ${q.do}`)
+  },
+
   /** What is done with groups and channels. */
   async group(q) {
     const basic = q.chat > -1e12

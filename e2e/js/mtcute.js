@@ -4,7 +4,7 @@ import { deserialize, serialize } from 'node:v8'
 import {
   BaseTelegramClient, InputMedia, IntermediatePacketCodec, MemoryAuthKeysRepository, MemoryKeyValueRepository, MemoryPeersRepository,
   MemoryRefMessagesRepository, MemoryStorageDriver, ObfuscatedPacketCodec, PaddedIntermediatePacketCodec, TcpTransport,
-  TelegramClient, tl,
+  Long, TelegramClient, tl,
 } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 import { addPublicKey } from '@mtcute/core/utils.js'
@@ -162,6 +162,32 @@ const commands = {
       })
     }
     return all
+  },
+
+  /** What is done with the topics of a forum. */
+  async forum(q) {
+    const peer = await client.resolvePeer(q.chat)
+    switch (q.do) {
+      case 'forum': await client.call({ _: 'channels.toggleForum', channel: await client.resolveChannel(q.chat), enabled: q.on, tabs: false }); return {}
+      case 'newTopic': return { id: (await client.createForumTopic({ chatId: q.chat, title: q.title })).id }
+      case 'send': return { id: (await client.sendText(q.chat, q.text, { replyTo: q.topic })).id }
+      case 'topic': {
+        const page = await client.call({ _: 'messages.getReplies', peer, msgId: q.topic, offsetId: 0, offsetDate: 0, addOffset: 0, limit: 100, maxId: 0, minId: 0, hash: Long.ZERO })
+        return page.messages.filter((m) => m._ === 'message').map((m) => ({ id: m.id, text: m.message }))
+      }
+      case 'topics': {
+        const all = []
+        for await (const t of client.iterForumTopics(q.chat)) {
+          all.push({ id: t.id, title: t.title, unread: t.unreadCount, closed: t.isClosed, pinned: t.isPinned })
+        }
+        return all
+      }
+      case 'read': await client.call({ _: 'messages.readDiscussion', peer, msgId: q.topic, readMaxId: q.upto }); return {}
+      case 'close': await client.toggleForumTopicClosed({ chatId: q.chat, topicId: q.topic, closed: true }); return {}
+      case 'pin': await client.toggleForumTopicPinned({ chatId: q.chat, topicId: q.topic, pinned: true }); return {}
+      case 'drop': await client.deleteForumTopicHistory(q.chat, q.topic); return {}
+    }
+    throw new Error(`no ${q.do}`)
   },
 
   /** What is done with groups and channels. */
