@@ -151,15 +151,15 @@ function chatOf({ from_id, chat_id, channel_id }) {
 
 self.addEventListener('notificationclick', (e) => {
   e.notification.close()
-  e.waitUntil(openChat(e.notification.data?.chat))
+  e.waitUntil(openChat(e.notification.data ?? {}))
 })
 
-async function openChat(chat) {
+async function openChat({ chat, topic }) {
   const [page] = await self.clients.matchAll({ type: 'window' })
   if (!page) {
-    await self.clients.openWindow(chat ? `/#chat=${chat}` : '/')
+    await self.clients.openWindow(chat ? `/#chat=${chat}${topic ? `&topic=${topic}` : ''}` : '/')
     return
   }
-  page.postMessage({ chat })
+  page.postMessage({ chat, topic })
   await page.focus()
 }

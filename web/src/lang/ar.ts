@@ -5,6 +5,7 @@ import { media } from './media/ar'
 import { plurals } from './plurals'
 import { secret } from './secret/ar'
 import { contacts, person, settings } from './settings/ar'
+import { topics } from './topics/ar'
 
 const n = plurals('ar')
 
@@ -207,6 +208,7 @@ export const ar: Lang = {
   contacts,
   person,
   group,
+  topics,
   menu: {
     signOut: 'تسجيل الخروج',
     signOutTitle: 'تسجيل الخروج هنا؟',
@@ -307,6 +309,8 @@ export const ar: Lang = {
     FIRSTNAME_INVALID: 'أدخل الاسم الأول.',
     LASTNAME_INVALID: 'لا يمكن استخدام اسم العائلة هذا.',
     FLOOD_WAIT: (wait) => `محاولات كثيرة. أعد المحاولة بعد ${wait}.`,
+    TOPIC_CLOSED: 'هذا الموضوع مغلق.',
+    TOPIC_DELETED: 'حُذف هذا الموضوع.',
     USERNAME_NOT_OCCUPIED: 'لا أحد بهذا الاسم.',
     USER_IS_BLOCKED: 'هذا الشخص لا يستقبل رسائلك.',
     YOU_BLOCKED_USER: 'لقد حظرت هذا الشخص. ألغِ الحظر لتكتب إليه.',

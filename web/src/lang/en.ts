@@ -3,6 +3,7 @@ import { media } from './media/en'
 import { plurals } from './plurals'
 import { secret } from './secret/en'
 import { contacts, person, settings } from './settings/en'
+import { topics } from './topics/en'
 import type { Words } from './words'
 
 const n = plurals('en')
@@ -199,6 +200,7 @@ export const en = {
   contacts,
   person,
   group,
+  topics,
   menu: {
     signOut: 'Sign out',
     signOutTitle: 'Sign out here?',
@@ -299,6 +301,8 @@ export const en = {
     FIRSTNAME_INVALID: 'Enter a first name.',
     LASTNAME_INVALID: 'This last name cannot be used.',
     FLOOD_WAIT: (wait: string) => `Too many attempts. Try again in ${wait}.`,
+    TOPIC_CLOSED: 'This topic is closed.',
+    TOPIC_DELETED: 'This topic was deleted.',
     USERNAME_NOT_OCCUPIED: 'Nobody has this name.',
     USER_IS_BLOCKED: 'This person does not take messages from you.',
     YOU_BLOCKED_USER: 'You have blocked this person. Unblock them to write.',

@@ -4,6 +4,7 @@ import { media } from './media/fr'
 import { plurals } from './plurals'
 import { secret } from './secret/fr'
 import { contacts, person, settings } from './settings/fr'
+import { topics } from './topics/fr'
 
 const n = plurals('fr')
 
@@ -199,6 +200,7 @@ export const fr: Lang = {
   contacts,
   person,
   group,
+  topics,
   menu: {
     signOut: 'Se déconnecter',
     signOutTitle: 'Se déconnecter ici ?',
@@ -299,6 +301,8 @@ export const fr: Lang = {
     FIRSTNAME_INVALID: 'Saisissez un prénom.',
     LASTNAME_INVALID: 'Ce nom ne peut pas être utilisé.',
     FLOOD_WAIT: (wait) => `Trop de tentatives. Réessayez dans ${wait}.`,
+    TOPIC_CLOSED: 'Ce sujet est fermé.',
+    TOPIC_DELETED: 'Ce sujet a été supprimé.',
     USERNAME_NOT_OCCUPIED: 'Personne ne porte ce nom.',
     USER_IS_BLOCKED: 'Cette personne n’accepte pas vos messages.',
     YOU_BLOCKED_USER: 'Vous avez bloqué cette personne. Débloquez-la pour lui écrire.',

@@ -22,5 +22,7 @@ export interface Chat {
   readonly archived: boolean
   /** Seconds since 1970; 0 is not muted. */
   readonly muteUntil: number
+  /** A forum that we read as one conversation. */
+  readonly asMessages?: boolean
   readonly draft?: Draft
 }

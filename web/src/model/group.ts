@@ -2,12 +2,12 @@ import type { PeerId } from './peer'
 
 /** What an admin may do, by the protocol's names. */
 export type AdminRight =
-  | 'changeInfo' | 'postMessages' | 'editMessages' | 'deleteMessages' | 'banUsers' | 'inviteUsers' | 'pinMessages' | 'addAdmins' | 'anonymous'
+  | 'changeInfo' | 'postMessages' | 'editMessages' | 'deleteMessages' | 'banUsers' | 'inviteUsers' | 'pinMessages' | 'addAdmins' | 'anonymous' | 'manageTopics'
 
 /** What somebody, or everybody, may not do. */
 export type Ban =
   | 'viewMessages' | 'sendMessages' | 'sendPlain' | 'sendMedia' | 'sendPhotos' | 'sendVideos' | 'sendRoundvideos' | 'sendAudios' | 'sendVoices' | 'sendDocs'
-  | 'sendStickers' | 'sendGifs' | 'sendGames' | 'sendInline' | 'embedLinks' | 'sendPolls' | 'sendReactions' | 'changeInfo' | 'inviteUsers' | 'pinMessages'
+  | 'sendStickers' | 'sendGifs' | 'sendGames' | 'sendInline' | 'embedLinks' | 'sendPolls' | 'sendReactions' | 'changeInfo' | 'inviteUsers' | 'pinMessages' | 'manageTopics'
 
 /** How somebody stands to a group or channel. */
 export type Role = 'creator' | 'admin' | 'member' | 'restricted' | 'banned'
@@ -96,7 +96,7 @@ export interface LogEvent {
   readonly date: number
   readonly kind:
     | 'title' | 'about' | 'name' | 'photo' | 'pinned' | 'unpinned' | 'edited' | 'deleted' | 'joined' | 'left' | 'invited' | 'admin' | 'banned' | 'defaults' | 'slow'
-    | 'signatures' | 'history' | 'linked' | 'link' | 'joinedByLink' | 'joinedByRequest' | 'other'
+    | 'signatures' | 'history' | 'linked' | 'link' | 'joinedByLink' | 'joinedByRequest' | 'topicMade' | 'topicChanged' | 'topicGone' | 'topicPinned' | 'other'
   readonly person?: PeerId
   readonly text?: string
   readonly before?: string
@@ -119,7 +119,7 @@ export interface Importer {
 }
 
 /** What admins turn on or off. */
-export type GroupFlag = 'signatures' | 'hiddenHistory' | 'joinRequest' | 'noForwards' | 'joinToSend'
+export type GroupFlag = 'signatures' | 'hiddenHistory' | 'joinRequest' | 'noForwards' | 'joinToSend' | 'forum'
 
 /** Lines over days, each with as many numbers as there are days. */
 export interface Plot {

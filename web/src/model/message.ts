@@ -9,6 +9,9 @@ export type Service =
   | { readonly kind: 'added'; readonly users: readonly PeerId[] }
   | { readonly kind: 'removed'; readonly user: PeerId }
   | { readonly kind: 'timer'; readonly seconds: number }
+  | { readonly kind: 'topicMade'; readonly title: string; readonly colour: number }
+  /** What is missing stayed as it was. */
+  | { readonly kind: 'topicChanged'; readonly title?: string; readonly closed?: boolean; readonly hidden?: boolean }
 
 /** Comments under a post, or answers to a message. */
 export interface Replies {
@@ -58,6 +61,8 @@ export interface Message extends Text {
   readonly sending: Sending
   readonly editDate?: number
   readonly reply?: Reply
+  /** The topic of a forum that it was written in; missing in the general one. */
+  readonly topic?: number
   readonly forward?: Forward
   readonly media?: Media
   /** Messages of one album have the same. */

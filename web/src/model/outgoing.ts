@@ -11,6 +11,8 @@ export interface Outgoing extends Text {
   readonly quote?: string
   /** What the thread began with that it belongs to. */
   readonly top?: number
+  /** The topic of a forum that it goes to; missing is the general one. */
+  readonly topic?: number
   readonly silent?: boolean
   /** When the server shall send it, in seconds since 1970. */
   readonly at?: number

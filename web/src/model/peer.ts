@@ -69,6 +69,8 @@ export interface Channel extends Place {
   readonly joinRequest: boolean
   readonly joinToSend: boolean
   readonly linked: boolean
+  /** Its messages are in topics. */
+  readonly forum: boolean
 }
 
 export type Peer = User | Group | Channel

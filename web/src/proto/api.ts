@@ -3,6 +3,7 @@ import type { Page, Poll, PollResults } from '../model/media'
 import type { Message, Reactions } from '../model/message'
 import type { Learned, PeerId, Presence } from '../model/peer'
 import type { SecretChat, SecretLock, SecretMessage } from '../model/secret'
+import type { Topic } from '../model/topic'
 import type { Account, Connection } from '../model/session'
 import type { calls } from './calls'
 
@@ -27,7 +28,7 @@ export interface Events {
   /** Somebody or some chat, told before whatever mentions them. */
   peers: readonly Learned[]
   presence: { user: PeerId; presence: Presence }
-  typing: { chat: PeerId; user: PeerId; until: number }
+  typing: { chat: PeerId; topic?: number; user: PeerId; until: number }
   /** A new message, or one that left the outbox (named by outbox) and has its id now. */
   message: Message
   edited: Message
@@ -52,7 +53,14 @@ export interface Events {
   /** Who is in a group, or what it says of itself, has changed. */
   group: { chat: PeerId }
   pinned: { chat: PeerId; ids: readonly number[]; pinned: boolean }
-  draft: { chat: PeerId; draft?: Draft }
+  draft: { chat: PeerId; topic?: number; draft?: Draft }
+  /** What is known of a topic has changed. */
+  topic: Partial<Topic> & { chat: PeerId; id: number }
+  topicReadIn: { chat: PeerId; topic: number; upTo: number }
+  topicReadOut: { chat: PeerId; topic: number; upTo: number }
+  topicGone: { chat: PeerId; id: number }
+  /** The topics of a forum have to be read again. */
+  topics: { chat: PeerId }
   chat: Partial<Chat> & { id: PeerId }
   /** What waits on the server for its time has changed. */
   scheduled: { chat: PeerId }

@@ -211,7 +211,7 @@ export class Outbox {
       const { id, date, entities, media } = answer
       const made = messageOf({
         _: 'message', id, date, entities, media, out: true, message: row.text, peerId: peerOf(row.chat),
-        replyTo: row.replyTo ? { _: 'messageReplyHeader', replyToMsgId: row.replyTo, replyToTopId: row.top } : undefined,
+        replyTo: (row.replyTo ?? row.topic) ? { _: 'messageReplyHeader', replyToMsgId: row.replyTo ?? row.topic, replyToTopId: row.top ?? row.topic, forumTopic: row.topic !== undefined } : undefined,
       }, s.self)
       return made ? [{ ...made, outbox: row.name }] : []
     }
@@ -249,7 +249,7 @@ export class Outbox {
     if (row.forward) {
       return {
         _: 'messages.forwardMessages', fromPeer: await this.s.peer(row.forward.chat), toPeer: peer, id: [row.forward.id],
-        randomId: [randomId], dropAuthor: row.forward.withoutAuthor, silent: row.silent, scheduleDate: row.at,
+        randomId: [randomId], topMsgId: row.topic, dropAuthor: row.forward.withoutAuthor, silent: row.silent, scheduleDate: row.at,
       }
     }
     const common = {
@@ -273,7 +273,7 @@ export class Outbox {
     return {
       id: -w.seq, chat: w.chat, from: this.s.self, out: true, date: w.date, text: w.text, entities: w.entities, outbox: w.name,
       sending: w.failure ? 'failed' : 'sending', failure: w.failure, reply: (w.replyTo ?? w.replaces) ? { id: w.replyTo ?? w.replaces ?? 0, quote: w.quote, top: w.top } : undefined,
-      media: mediaShown(w, local), album: w.album,
+      media: mediaShown(w, local), album: w.album, topic: w.topic,
       forward: w.forward && !w.forward.withoutAuthor ? { from: w.forward.author, date: w.date } : undefined,
     }
   }
@@ -355,7 +355,7 @@ function mediaShown({ file: f, poll }: Waiting, local: Blob | undefined): Media 
 }
 
 const replyTl = (row: Waiting): tl.RawInputReplyToMessage | undefined =>
-  row.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo, quoteText: row.quote, topMsgId: row.top } : undefined
+  (row.replyTo ?? row.topic) ? { _: 'inputReplyToMessage', replyToMsgId: row.replyTo ?? row.topic ?? 0, quoteText: row.quote, topMsgId: row.top ?? row.topic } : undefined
 
 function newMessage(u: tl.TypeUpdate): tl.TypeMessage | undefined {
   return u._ === 'updateNewMessage' || u._ === 'updateNewChannelMessage' ? u.message : undefined

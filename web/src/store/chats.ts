@@ -108,12 +108,17 @@ on('deleted', ({ chat: where, ids }) => {
 on('readIn', ({ chat: id, upTo, unread }) =>
   patchChat(id, (c) => (upTo < c.readIn ? c : { ...c, readIn: upTo, unread, markedUnread: false })))
 on('readOut', ({ chat: id, upTo }) => patchChat(id, (c) => (upTo <= c.readOut ? c : { ...c, readOut: upTo })))
-on('draft', ({ chat: id, draft }) => patchChat(id, (c) => ({ ...c, draft })))
+on('draft', ({ chat: id, topic, draft }) => {
+  if (topic === undefined) patchChat(id, (c) => ({ ...c, draft }))
+})
 on('chat', ({ id, ...rest }) => patchChat(id, (c) => ({ ...c, ...rest })))
 // How many mentions are left is the server's to say.
 on('heard', ({ chat: id }) => {
   if (id !== undefined && (all().get(id)?.mentions ?? 0) > 0) void again(id)
 })
+// Of a forum the server knows how much is unread in all of it.
+on('topicReadIn', ({ chat: id }) => void again(id))
+on('topicGone', ({ chat: id }) => void again(id))
 on('renewed', ({ chat: id }) => void again(id))
 // Who is out of a channel has no conversation there; a basic group that one left stays, as what was said in it does.
 on('standing', ({ chat: id }) => {

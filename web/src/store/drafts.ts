@@ -1,50 +1,62 @@
 import type { Draft } from '../model/chat'
 import type { PeerId } from '../model/peer'
 import type { Text } from '../model/text'
+import { general } from '../model/topic'
 import { chat, patchChat } from './chats'
 import { call, on } from './link'
+import { patchTopic, topicIn } from './topics'
 
 /** How long a draft rests before the server is told. */
 const pause = 1000
 
 /** What the server was not told yet survives a reload here. */
-const slot = (id: PeerId): string => `draft ${id}`
+const slot = (id: PeerId, topic?: number): string => (own(topic) === undefined ? `draft ${id}` : `draft ${id} ${topic}`)
 
-const timers = new Map<PeerId, ReturnType<typeof setTimeout>>()
+/** What is begun in the general topic of a forum is the chat's own. */
+const own = (topic: number | undefined): number | undefined => (topic === general ? undefined : topic)
 
-/** What was written in a chat and not sent. */
-export function draftOf(id: PeerId): Draft | undefined {
-  const kept = localStorage.getItem(slot(id))
-  return kept === null ? chat(id)?.draft : (JSON.parse(kept) as Draft)
+const timers = new Map<string, ReturnType<typeof setTimeout>>()
+
+/** What was written in a chat, or in a topic of it, and not sent. */
+export function draftOf(id: PeerId, topic?: number): Draft | undefined {
+  const kept = localStorage.getItem(slot(id, topic))
+  return kept === null ? toldDraft(id, topic) : (JSON.parse(kept) as Draft)
 }
 
+/** The draft that the server knows. */
+export const toldDraft = (id: PeerId, topic?: number): Draft | undefined => (own(topic) === undefined ? chat(id)?.draft : topicIn(id, topic ?? general)?.draft)
+
 /** Keeps a draft; soon all devices of the person have it. */
-export function keepDraft(id: PeerId, text: Text, replyTo: number | undefined): void {
+export function keepDraft(id: PeerId, text: Text, replyTo: number | undefined, topic?: number): void {
   const draft: Draft = { ...text, replyTo, date: Math.floor(Date.now() / 1000) }
+  const key = slot(id, topic)
   try {
-    localStorage.setItem(slot(id), JSON.stringify(draft))
+    localStorage.setItem(key, JSON.stringify(draft))
   } catch {
     // Without room here, the server has it in a moment.
   }
-  clearTimeout(timers.get(id))
-  timers.set(id, setTimeout(() => void tell(id, draft), pause))
+  clearTimeout(timers.get(key))
+  timers.set(key, setTimeout(() => void tell(id, draft, topic), pause))
 }
 
 /** The draft became a message: the server drops it when that arrives. */
-export function dropDraft(id: PeerId): void {
-  clearTimeout(timers.get(id))
-  localStorage.removeItem(slot(id))
-  patchChat(id, (c) => ({ ...c, draft: undefined }))
+export function dropDraft(id: PeerId, topic?: number): void {
+  const key = slot(id, topic)
+  clearTimeout(timers.get(key))
+  localStorage.removeItem(key)
+  if (own(topic) === undefined) patchChat(id, (c) => ({ ...c, draft: undefined }))
+  else patchTopic(id, topic ?? general, (t) => ({ ...t, draft: undefined }))
 }
 
-async function tell(id: PeerId, draft: Draft): Promise<void> {
+async function tell(id: PeerId, draft: Draft, topic: number | undefined): Promise<void> {
   const { text, entities, replyTo } = draft
+  const key = slot(id, topic)
   try {
-    await call('saveDraft', { chat: id, text: { text, entities }, replyTo })
+    await call('saveDraft', { chat: id, topic: own(topic), text: { text, entities }, replyTo })
   } catch {
     return // it stays here
   }
-  if (localStorage.getItem(slot(id)) === JSON.stringify(draft)) localStorage.removeItem(slot(id))
+  if (localStorage.getItem(key) === JSON.stringify(draft)) localStorage.removeItem(key)
 }
 
 /** Whether something is kept here that no server has. */

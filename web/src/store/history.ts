@@ -2,6 +2,8 @@ import { createSignal, type Signal } from 'solid-js'
 import type { Photo } from '../model/media'
 import type { Message } from '../model/message'
 import { isChannel, type PeerId } from '../model/peer'
+import { topicOf } from '../model/topic'
+import type { Result } from '../proto/api'
 import { call, on } from './link'
 import { mergeMessages, withOwn } from './merge'
 import { withResults } from './poll'
@@ -20,39 +22,62 @@ export interface Window {
 const empty: Window = { messages: [], atStart: false, atEnd: false, loading: 'none' }
 const pageSize = 60
 
-const windows = new Map<PeerId, Signal<Window>>()
-
-function signal(id: PeerId): Signal<Window> {
-  let s = windows.get(id)
-  if (!s) windows.set(id, (s = createSignal(empty)))
-  return s
+/** What is loaded of one conversation: a chat, or a topic of a forum. */
+interface Place {
+  readonly chat: PeerId
+  readonly topic?: number
+  readonly signal: Signal<Window>
+  /** Counts the windows that were asked for: what answers an older question than the last is dropped. */
+  asked: number
+  /** Around which message is being loaded. */
+  target?: number
 }
+
+const places = new Map<PeerId, Map<number | undefined, Place>>()
+
+function place(chat: PeerId, topic?: number): Place {
+  let own = places.get(chat)
+  if (!own) places.set(chat, (own = new Map()))
+  let p = own.get(topic)
+  if (!p) own.set(topic, (p = { chat, topic, signal: createSignal(empty), asked: 0 }))
+  return p
+}
+
+/** A chat as a whole, and its topics, as far as they are or were open. */
+const placesIn = (chat: PeerId): Place[] => [...(places.get(chat)?.values() ?? [])]
+
+const allPlaces = (): Place[] => [...places.keys()].flatMap(placesIn)
 
 const seenIn = (p: Photo, m: Message): Photo => (p.file ? { ...p, file: { ...p.file, chat: m.chat, message: m.id } } : p)
 
-export const history = (id: PeerId): Window => signal(id)[0]()
+export const history = (id: PeerId, topic?: number): Window => place(id, topic).signal[0]()
 
-/** Counts the windows that were asked for: what answers an older question than the last is dropped. */
-const asked = new Map<PeerId, number>()
+/** A message that is loaded, in the chat or in a topic of it. */
+export function loadedMessage(chat: PeerId, id: number): Message | undefined {
+  for (const p of [place(chat), ...placesIn(chat)]) {
+    const m = p.signal[0]().messages.find((o) => o.id === id)
+    if (m) return m
+  }
+  return undefined
+}
 
-/** Around which message is being loaded. */
-const target = new Map<PeerId, number>()
+function ask({ chat, topic }: Place, window: { from: number; skip: number; limit: number }): Promise<Result<'getHistory'>> {
+  return topic === undefined ? call('getHistory', { chat, ...window }) : call('getTopicHistory', { chat, topic, ...window })
+}
 
-/** Loads the end of a chat, or what lies around a message, unless it is there already. The last call counts. */
-export async function loadAround(id: PeerId, around: number): Promise<void> {
-  const [get, set] = signal(id)
+/** Loads the end of a conversation, or what lies around a message, unless it is there already. The last call counts. */
+export async function loadAround(id: PeerId, around: number, topic?: number): Promise<void> {
+  const p = place(id, topic)
+  const [get, set] = p.signal
   const w = get()
   const inside = around === 0 ? w.atEnd : w.messages.some((m) => m.id === around)
-  if (w.loading === 'first' ? target.get(id) === around : inside) return
-  const turn = (asked.get(id) ?? 0) + 1
-  asked.set(id, turn)
-  target.set(id, around)
+  if (w.loading === 'first' ? p.target === around : inside) return
+  const turn = ++p.asked
+  p.target = around
   set({ ...w, loading: 'first', failed: false })
   try {
-    const page = await call('getHistory', around === 0
-      ? { chat: id, from: 0, skip: 0, limit: pageSize }
-      : { chat: id, from: around, skip: -pageSize / 2, limit: pageSize })
-    if (asked.get(id) !== turn) return
+    const page = await ask(p, around === 0 ? { from: 0, skip: 0, limit: pageSize } : { from: around, skip: -pageSize / 2, limit: pageSize })
+    if (p.asked !== turn) return
     const newest = page.messages.at(-1)?.id ?? 0
     const atEnd = around === 0 || page.messages.filter((m) => m.id >= around).length < pageSize / 2
     const older = page.messages.filter((m) => around === 0 || m.id < around).length
@@ -63,77 +88,88 @@ export async function loadAround(id: PeerId, around: number): Promise<void> {
       atStart: around === 0 ? page.messages.length < pageSize : older < pageSize / 2,
     })
   } catch {
-    if (asked.get(id) === turn) set({ ...get(), loading: 'none', failed: true })
+    if (p.asked === turn) set({ ...get(), loading: 'none', failed: true })
   }
 }
 
-export async function loadOlder(id: PeerId): Promise<void> {
-  const [get, set] = signal(id)
+export async function loadOlder(id: PeerId, topic?: number): Promise<void> {
+  const p = place(id, topic)
+  const [get, set] = p.signal
   const first = get().messages[0]
   if (get().loading !== 'none' || get().atStart || !first) return
-  const turn = asked.get(id)
+  const turn = p.asked
   set({ ...get(), loading: 'older', failed: false })
   try {
-    const { messages } = await call('getHistory', { chat: id, from: first.id, skip: 0, limit: pageSize })
-    if (asked.get(id) !== turn) return
+    const { messages } = await ask(p, { from: first.id, skip: 0, limit: pageSize })
+    if (p.asked !== turn) return
     set({ ...get(), messages: mergeMessages(messages, get().messages), atStart: messages.length < pageSize, loading: 'none' })
   } catch {
-    if (asked.get(id) === turn) set({ ...get(), loading: 'none', failed: true })
+    if (p.asked === turn) set({ ...get(), loading: 'none', failed: true })
   }
 }
 
-export async function loadNewer(id: PeerId): Promise<void> {
-  const [get, set] = signal(id)
+export async function loadNewer(id: PeerId, topic?: number): Promise<void> {
+  const p = place(id, topic)
+  const [get, set] = p.signal
   const last = get().messages.at(-1)
   if (get().loading !== 'none' || get().atEnd || !last) return
-  const turn = asked.get(id)
+  const turn = p.asked
   set({ ...get(), loading: 'newer', failed: false })
   try {
-    const { messages } = await call('getHistory', { chat: id, from: last.id, skip: -pageSize, limit: pageSize })
-    if (asked.get(id) !== turn) return
+    const { messages } = await ask(p, { from: last.id, skip: -pageSize, limit: pageSize })
+    if (p.asked !== turn) return
     const fresh = messages.filter((m) => m.id > last.id)
     set({ ...get(), messages: mergeMessages(get().messages, fresh), atEnd: fresh.length < pageSize - 1, loading: 'none' })
   } catch {
-    if (asked.get(id) === turn) set({ ...get(), loading: 'none', failed: true })
+    if (p.asked === turn) set({ ...get(), loading: 'none', failed: true })
   }
 }
 
-/** Forgets what is loaded, so that the next look reads it anew. */
-export function forget(id: PeerId): void {
-  asked.set(id, (asked.get(id) ?? 0) + 1)
-  windows.get(id)?.[1](empty)
+/** Forgets what is loaded of a chat, so that the next look reads it anew. */
+export const forget = (id: PeerId): void => placesIn(id).forEach(empties)
+
+function empties(p: Place): void {
+  p.asked++
+  p.signal[1](empty)
 }
 
-function change(id: PeerId, fn: (messages: readonly Message[]) => readonly Message[]): void {
-  const [get, set] = signal(id)
+function changeIn(p: Place, fn: (messages: readonly Message[]) => readonly Message[]): void {
+  const [get, set] = p.signal
   const messages = fn(get().messages)
   if (messages !== get().messages) set({ ...get(), messages })
 }
 
+const change = (id: PeerId, fn: (messages: readonly Message[]) => readonly Message[]): void => placesIn(id).forEach((p) => changeIn(p, fn))
+
 on('message', (m) => {
-  const w = windows.get(m.chat)?.[0]()
-  if (w?.atEnd) change(m.chat, (old) => mergeMessages(old, [m]))
+  for (const p of placesIn(m.chat)) {
+    if (p.signal[0]().atEnd && (p.topic === undefined || p.topic === topicOf(m))) changeIn(p, (old) => mergeMessages(old, [m]))
+  }
 })
-on('edited', (m) => {
-  if (windows.has(m.chat)) change(m.chat, (old) => (old.some((o) => o.id === m.id) ? old.map((o) => (o.id === m.id ? { ...m, reactions: withOwn(m.reactions, o.reactions) } : o)) : old))
-})
-on('reactions', ({ chat, id, reactions }) => {
-  if (windows.has(chat)) change(chat, (old) => (old.some((m) => m.id === id) ? old.map((m) => (m.id === id ? { ...m, reactions: withOwn(reactions, m.reactions) } : m)) : old))
-})
+on('edited', (m) =>
+  change(m.chat, (old) => (old.some((o) => o.id === m.id) ? old.map((o) => (o.id === m.id ? { ...m, reactions: withOwn(m.reactions, o.reactions) } : o)) : old)))
+on('reactions', ({ chat, id, reactions }) =>
+  change(chat, (old) => (old.some((m) => m.id === id) ? old.map((m) => (m.id === id ? { ...m, reactions: withOwn(reactions, m.reactions) } : m)) : old)))
 on('deleted', ({ chat, ids }) => {
   const gone = new Set(ids)
-  for (const id of chat === undefined ? [...windows.keys()].filter((k) => !isChannel(k)) : [chat]) {
-    if (windows.has(id)) change(id, (old) => (old.some((m) => gone.has(m.id)) ? old.filter((m) => !gone.has(m.id)) : old))
+  for (const id of chat === undefined ? [...places.keys()].filter((k) => !isChannel(k)) : [chat]) {
+    change(id, (old) => (old.some((m) => gone.has(m.id)) ? old.filter((m) => !gone.has(m.id)) : old))
+  }
+})
+on('topicGone', ({ chat, id }) => {
+  for (const p of placesIn(chat)) {
+    if (p.topic === id) empties(p)
+    else if (p.topic === undefined) changeIn(p, (old) => (old.some((m) => m.topic === id) ? old.filter((m) => m.topic !== id) : old))
   }
 })
 on('pinned', ({ chat, ids, pinned }) => {
   const those = new Set(ids)
-  if (windows.has(chat)) change(chat, (old) => old.map((m) => (those.has(m.id) ? { ...m, pinned } : m)))
+  change(chat, (old) => (old.some((m) => those.has(m.id)) ? old.map((m) => (those.has(m.id) ? { ...m, pinned } : m)) : old))
 })
 /** Changes media wherever it is loaded. */
 function changeMedia(fn: (m: Message) => Message): void {
-  for (const id of windows.keys()) {
-    change(id, (old) => {
+  for (const p of allPlaces()) {
+    changeIn(p, (old) => {
       const next = old.map(fn)
       return next.some((m, i) => m !== old[i]) ? next : old
     })
@@ -157,32 +193,28 @@ on('heard', ({ chat, ids }) => {
     : m))
 })
 on('views', ({ chat, views }) => {
-  if (windows.has(chat)) change(chat, (old) => (old.some((m) => (views.get(m.id) ?? m.views) !== m.views) ? old.map((m) => withViews(m, views.get(m.id))) : old))
+  change(chat, (old) => (old.some((m) => (views.get(m.id) ?? m.views) !== m.views) ? old.map((m) => withViews(m, views.get(m.id))) : old))
 })
 const withViews = (m: Message, views: number | undefined): Message => (views === undefined || views === m.views ? m : { ...m, views })
 /** How many comments a post has is known better now. */
 export function countReplies(chat: PeerId, id: number, count: number): void {
-  if (!windows.has(chat)) return
   change(chat, (old) => (old.some((m) => m.id === id && m.replies && m.replies.count !== count)
     ? old.map((m) => (m.id === id && m.replies ? { ...m, replies: { ...m.replies, count } } : m))
     : old))
 }
-/** Reads anew what is shown of a chat: too much happened, or we see other things than before. */
-async function renew(id: PeerId): Promise<void> {
-  const w = windows.get(id)?.[0]()
-  if (!w) return
-  const wasAtEnd = w.atEnd
+/** Reads anew what is shown of a conversation: too much happened, or we see other things than before. */
+async function renew(p: Place): Promise<void> {
+  const w = p.signal[0]()
   const middle = w.messages.at(-1)?.id ?? 0
-  forget(id)
-  await loadAround(id, wasAtEnd ? 0 : middle)
+  empties(p)
+  await loadAround(p.chat, w.atEnd ? 0 : middle, p.topic)
 }
 /** Asks once more for what could not be loaded: who is signed in anew knows nobody until the list has come. */
 export function retryFailed(): void {
-  for (const [id, [get]] of windows) if (get().failed && get().messages.length === 0) void renew(id)
+  for (const p of allPlaces()) if (p.signal[0]().failed && p.signal[0]().messages.length === 0) void renew(p)
 }
-on('renewed', ({ chat }) => void renew(chat))
+on('renewed', ({ chat }) => placesIn(chat).forEach((p) => void renew(p)))
 on('standing', ({ chat }) => {
-  const w = windows.get(chat)?.[0]()
-  if (w?.failed || (w && w.messages.length === 0)) void renew(chat)
+  for (const p of placesIn(chat)) if (p.signal[0]().failed || p.signal[0]().messages.length === 0) void renew(p)
 })
-on('account', () => [...windows.keys()].forEach(forget))
+on('account', () => allPlaces().forEach(empties))

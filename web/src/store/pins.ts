@@ -3,39 +3,47 @@ import type { Message } from '../model/message'
 import type { PeerId } from '../model/peer'
 import { call, on } from './link'
 
-/** Pinned messages by chat, newest first. */
-const pins = new Map<PeerId, Signal<readonly Message[]>>()
-
-/** Those of a chat; the first look asks for them. */
-export function pinnedIn(chat: PeerId): readonly Message[] {
-  let s = pins.get(chat)
-  if (!s) {
-    pins.set(chat, (s = createSignal<readonly Message[]>([])))
-    void load(chat)
-  }
-  return s[0]()
+/** The pinned messages of a chat, or of a topic of one, newest first. */
+interface Place {
+  readonly chat: PeerId
+  readonly topic?: number
+  readonly signal: Signal<readonly Message[]>
 }
 
-async function load(chat: PeerId): Promise<void> {
+const pins = new Map<string, Place>()
+
+/** Those of a conversation; the first look asks for them. */
+export function pinnedIn(chat: PeerId, topic?: number): readonly Message[] {
+  const key = `${chat} ${topic}`
+  let p = pins.get(key)
+  if (!p) {
+    pins.set(key, (p = { chat, topic, signal: createSignal<readonly Message[]>([]) }))
+    void load(p)
+  }
+  return p.signal[0]()
+}
+
+async function load({ chat, topic, signal }: Place): Promise<void> {
   try {
-    const { messages } = await call('getPinned', { chat })
-    pins.get(chat)?.[1](messages)
+    const { messages } = await call('getPinned', { chat, topic })
+    signal[1](messages)
   } catch {
     // The bar stays as it is; what changes is told again.
   }
 }
 
 on('pinned', ({ chat }) => {
-  if (pins.has(chat)) void load(chat)
+  for (const p of pins.values()) if (p.chat === chat) void load(p)
 })
 on('deleted', ({ ids }) => {
   const gone = new Set(ids)
-  pins.forEach(([get, set]) => {
+  pins.forEach(({ signal: [get, set] }) => {
     if (get().some((m) => gone.has(m.id))) set(get().filter((m) => !gone.has(m.id)))
   })
 })
 on('edited', (m) => {
-  const s = pins.get(m.chat)
-  if (s?.[0]().some((p) => p.id === m.id)) s[1]((old) => old.map((p) => (p.id === m.id ? m : p)))
+  for (const { chat, signal: [get, set] } of pins.values()) {
+    if (chat === m.chat && get().some((p) => p.id === m.id)) set(get().map((p) => (p.id === m.id ? m : p)))
+  }
 })
 on('account', () => pins.clear())

@@ -1,44 +1,65 @@
 import type { Message } from '../model/message'
 import type { PeerId } from '../model/peer'
-import { chat, patchChat } from './chats'
+import { chat, loadChat, patchChat } from './chats'
 import { history } from './history'
 import { call, on } from './link'
+import { patchTopic, standing } from './topics'
 
 /** How long to wait before the server is told, so that scrolling past many messages tells once. */
 const pause = 300
 
-const timers = new Map<PeerId, ReturnType<typeof setTimeout>>()
-/** Up to where something was seen that the server has not been told of. */
-const untold = new Map<PeerId, number>()
-
-/** Everything up to a message has been seen. */
-export function readUpTo(id: PeerId, upTo: number): void {
-  const c = chat(id)
-  if (!c || (upTo <= c.readIn && !c.markedUnread)) return
-  const newest = c.last?.id ?? 0
-  const seen = history(id).messages.filter((m) => !m.out && m.id > c.readIn && m.id <= upTo).length
-  const unread = upTo >= newest ? 0 : Math.max(c.unread - seen, 0)
-  patchChat(id, (old) => ({ ...old, readIn: Math.max(old.readIn, upTo), unread, markedUnread: false }))
-  untold.set(id, Math.max(untold.get(id) ?? 0, upTo))
-  clearTimeout(timers.get(id))
-  timers.set(id, setTimeout(() => void tell(id), pause))
+/** A chat, or a topic of a forum, of which something was seen that the server has not been told of. */
+interface Place {
+  readonly chat: PeerId
+  readonly topic?: number
+  timer?: ReturnType<typeof setTimeout>
+  /** Up to where. */
+  untold?: number
+  /** What the server is being told. */
+  telling?: Promise<void>
 }
 
-/** What the server is being told, by chat. */
-const telling = new Map<PeerId, Promise<void>>()
+const places = new Map<string, Place>()
 
-/** Tells the server at once what was seen in a chat, and waits until it knows: who marks the chat as unread afterwards finds it so. */
-export function tell(id: PeerId): Promise<void> {
-  clearTimeout(timers.get(id))
-  timers.delete(id)
-  const upTo = untold.get(id)
-  untold.delete(id)
-  const before = telling.get(id) ?? Promise.resolve()
+function place(chat: PeerId, topic?: number): Place {
+  const key = `${chat} ${topic}`
+  let p = places.get(key)
+  if (!p) places.set(key, (p = { chat, topic }))
+  return p
+}
+
+/** Everything up to a message has been seen. */
+export function readUpTo(id: PeerId, upTo: number, topic?: number): void {
+  const c = standing(id, topic)
+  if (!c || (upTo <= c.readIn && !(topic === undefined && chat(id)?.markedUnread))) return
+  const newest = c.last?.id ?? 0
+  const seen = history(id, topic).messages.filter((m) => !m.out && m.id > c.readIn && m.id <= upTo).length
+  const unread = upTo >= newest ? 0 : Math.max(c.unread - seen, 0)
+  const readIn = Math.max(c.readIn, upTo)
+  if (topic === undefined) patchChat(id, (old) => ({ ...old, readIn, unread, markedUnread: false }))
+  else patchTopic(id, topic, (old) => ({ ...old, readIn, unread }))
+  const p = place(id, topic)
+  p.untold = Math.max(p.untold ?? 0, upTo)
+  clearTimeout(p.timer)
+  p.timer = setTimeout(() => void tell(id, topic), pause)
+}
+
+/** Tells the server at once what was seen in a conversation, and waits until it knows: who marks the chat as unread afterwards finds it so. */
+export function tell(id: PeerId, topic?: number): Promise<void> {
+  const p = place(id, topic)
+  clearTimeout(p.timer)
+  const upTo = p.untold
+  p.untold = undefined
+  const before = p.telling ?? Promise.resolve()
   if (upTo === undefined) return before
-  const now = before.then(() => call('markRead', { chat: id, upTo })).catch(() => {}).then(() => {}) // the next look tells again
-  telling.set(id, now)
+  const now = before
+    .then(() => (topic === undefined ? call('markRead', { chat: id, upTo }) : call('markTopicRead', { chat: id, topic, upTo })))
+    // How much is unread in the whole of a forum is the server's to say.
+    .then(() => (topic === undefined ? undefined : loadChat(id)))
+    .catch(() => {}) // the next look tells again
+  p.telling = now
   void now.then(() => {
-    if (telling.get(id) === now) telling.delete(id)
+    if (p.telling === now) p.telling = undefined
   })
   return now
 }

@@ -1,7 +1,7 @@
 import { createSignal, type Signal } from 'solid-js'
 import type { Message } from '../model/message'
 import type { PeerId } from '../model/peer'
-import { history } from './history'
+import { loadedMessage } from './history'
 import { call, on } from './link'
 
 /** Messages that others answer and that are not loaded. null is one that is gone. */
@@ -12,7 +12,7 @@ const key = (chat: PeerId, id: number): string => `${chat} ${id}`
 
 /** The message that an answer is to: undefined while it is on its way, null if it is gone. */
 export function replied(chat: PeerId, id: number): Message | null | undefined {
-  const here = history(chat).messages.find((m) => m.id === id)
+  const here = loadedMessage(chat, id)
   if (here) return here
   const k = key(chat, id)
   let s = fetched.get(k)

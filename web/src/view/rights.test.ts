@@ -6,7 +6,7 @@ const place = { name: 'x', members: 3, left: false, forbidden: false, creator: f
 const group: Group = { kind: 'group', id: -5, over: false, ...place }
 const channel: Channel = {
   kind: 'channel', id: -1e12 - 5, broadcast: false, bans: [], bannedUntil: 0, slow: false, signatures: false, joinRequest: false, joinToSend: false,
-  linked: false, ...place,
+  linked: false, forum: false, ...place,
 }
 
 test('who may write', () => {

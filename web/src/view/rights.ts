@@ -13,7 +13,7 @@ export type Writable =
   | { readonly kind: 'join'; readonly ask: boolean }
   | { readonly kind: 'closed'; readonly reason: string }
   | { readonly kind: 'became'; readonly group: number }
-  | { readonly kind: 'removed' | 'left' | 'over' | 'adminsOnly' }
+  | { readonly kind: 'removed' | 'left' | 'over' | 'adminsOnly' | 'topicClosed' }
   /** until is 0 for ever. */
   | { readonly kind: 'banned'; readonly until: number }
 

@@ -20,7 +20,7 @@ const groupSeconds = 5 * 60
 const dayOf = (date: number): string => new Date(date * 1000).toDateString()
 
 const joins = (a: Message | undefined, b: Message | undefined): boolean =>
-  a !== undefined && b !== undefined && !a.service && !b.service && a.from === b.from && a.out === b.out && Math.abs(b.date - a.date) <= groupSeconds &&
+  a !== undefined && b !== undefined && !a.service && !b.service && a.from === b.from && a.out === b.out && a.topic === b.topic && Math.abs(b.date - a.date) <= groupSeconds &&
   dayOf(a.date) === dayOf(b.date)
 
 /** Only pictures stand in a grid; files of an album stand below each other. */

@@ -80,11 +80,11 @@ export const group: Lang['group'] = {
   },
   rights: {
     changeInfo: 'تغيير الاسم والصورة والوصف', postMessages: 'كتابة المنشورات', editMessages: 'تعديل منشورات الآخرين', deleteMessages: 'حذف رسائل الآخرين',
-    banUsers: 'تقييد الناس وإزالتهم', inviteUsers: 'إضافة الناس وصنع الروابط', pinMessages: 'تثبيت الرسائل', addAdmins: 'تعيين مشرفين', anonymous: 'الكتابة باسم المجموعة',
+    banUsers: 'تقييد الناس وإزالتهم', inviteUsers: 'إضافة الناس وصنع الروابط', pinMessages: 'تثبيت الرسائل', addAdmins: 'تعيين مشرفين', anonymous: 'الكتابة باسم المجموعة', manageTopics: 'إدارة المواضيع',
   },
   may: {
     text: 'كتابة الرسائل', media: 'إرسال الصور والملفات والرسائل الصوتية', polls: 'صنع الاستطلاعات', links: 'عرض ما تقود إليه الروابط', inviteUsers: 'إضافة الناس', pinMessages: 'تثبيت الرسائل',
-    changeInfo: 'تغيير الاسم والصورة والوصف',
+    changeInfo: 'تغيير الاسم والصورة والوصف', manageTopics: 'إدارة المواضيع',
   },
   invites: {
     main: 'رابطك', others: 'روابط أخرى', revokedOnes: 'روابط ملغاة', make: 'صنع رابط', edit: 'تغيير هذا الرابط', name: 'اسم الرابط (اختياري)', ends: 'ينتهي', never: 'أبدًا', hour: 'بعد ساعة',

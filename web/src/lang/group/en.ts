@@ -80,11 +80,11 @@ export const group = {
   },
   rights: {
     changeInfo: 'Change name, picture and description', postMessages: 'Write posts', editMessages: 'Edit posts of others', deleteMessages: 'Delete messages of others',
-    banUsers: 'Restrict and remove people', inviteUsers: 'Add people and make links', pinMessages: 'Pin messages', addAdmins: 'Make others admins', anonymous: 'Write in the name of the group',
+    banUsers: 'Restrict and remove people', inviteUsers: 'Add people and make links', pinMessages: 'Pin messages', addAdmins: 'Make others admins', anonymous: 'Write in the name of the group', manageTopics: 'Manage topics',
   },
   may: {
     text: 'Write messages', media: 'Send photos, files and voice messages', polls: 'Make polls', links: 'Show what links lead to', inviteUsers: 'Add people', pinMessages: 'Pin messages',
-    changeInfo: 'Change name, picture and description',
+    changeInfo: 'Change name, picture and description', manageTopics: 'Manage topics',
   },
   invites: {
     main: 'Your link', others: 'More links', revokedOnes: 'Revoked links', make: 'Make a link', edit: 'Change this link', name: 'Name of the link (optional)', ends: 'Ends', never: 'Never', hour: 'In an hour',

@@ -80,11 +80,11 @@ export const group: Lang['group'] = {
   },
   rights: {
     changeInfo: 'Changer le nom, l’image et la description', postMessages: 'Publier', editMessages: 'Modifier les publications des autres', deleteMessages: 'Supprimer les messages des autres',
-    banUsers: 'Restreindre et retirer des personnes', inviteUsers: 'Ajouter des personnes et créer des liens', pinMessages: 'Épingler des messages', addAdmins: 'Nommer des administrateurs', anonymous: 'Écrire au nom du groupe',
+    banUsers: 'Restreindre et retirer des personnes', inviteUsers: 'Ajouter des personnes et créer des liens', pinMessages: 'Épingler des messages', addAdmins: 'Nommer des administrateurs', anonymous: 'Écrire au nom du groupe', manageTopics: 'Gérer les sujets',
   },
   may: {
     text: 'Écrire des messages', media: 'Envoyer des photos, des fichiers et des messages vocaux', polls: 'Faire des sondages', links: 'Montrer où mènent les liens', inviteUsers: 'Ajouter des personnes', pinMessages: 'Épingler des messages',
-    changeInfo: 'Changer le nom, l’image et la description',
+    changeInfo: 'Changer le nom, l’image et la description', manageTopics: 'Gérer les sujets',
   },
   invites: {
     main: 'Votre lien', others: 'Autres liens', revokedOnes: 'Liens révoqués', make: 'Créer un lien', edit: 'Modifier ce lien', name: 'Nom du lien (facultatif)', ends: 'Expire', never: 'Jamais', hour: 'Dans une heure',

@@ -179,9 +179,9 @@ export async function seen(s: Session, args: { chat: PeerId; ids: readonly numbe
 }
 
 /** The next message that mentions us and was not looked at; undefined if there is none. */
-export async function nextMention(s: Session, args: { chat: PeerId }): Promise<number | undefined> {
+export async function nextMention(s: Session, args: { chat: PeerId; topic?: number }): Promise<number | undefined> {
   const answer = await s.call({
-    _: 'messages.getUnreadMentions', peer: await s.peer(args.chat), offsetId: 1, addOffset: -10, limit: 10, maxId: 0, minId: 0,
+    _: 'messages.getUnreadMentions', peer: await s.peer(args.chat), topMsgId: args.topic, offsetId: 1, addOffset: -10, limit: 10, maxId: 0, minId: 0,
   })
   return answer._ === 'messages.messagesNotModified' ? undefined : answer.messages.map((m) => m.id).sort((a, b) => a - b)[0]
 }

@@ -47,7 +47,7 @@ export async function markRead(s: Session, args: { chat: PeerId; upTo: number })
   s.affected(await s.call({ _: 'messages.readHistory', peer, maxId: args.upTo }))
 }
 
-export async function setTyping(s: Session, args: { chat: PeerId; typing: boolean }): Promise<void> {
+export async function setTyping(s: Session, args: { chat: PeerId; topic?: number; typing: boolean }): Promise<void> {
   const action = args.typing ? { _: 'sendMessageTypingAction' } as const : { _: 'sendMessageCancelAction' } as const
-  await s.call({ _: 'messages.setTyping', peer: await s.peer(args.chat), action })
+  await s.call({ _: 'messages.setTyping', peer: await s.peer(args.chat), topMsgId: args.topic, action })
 }

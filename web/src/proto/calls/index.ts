@@ -24,10 +24,11 @@ import * as secret from './secret'
 import * as send from './send'
 import * as stats from './stats'
 import * as threads from './threads'
+import * as topics from './topics'
 
 /** Everything that a page may ask for. A feature adds a file, and a line here. */
 export const calls = {
   ...auth, ...change, ...contacts, ...devices, ...dialogs, ...files, ...groups, ...history, ...invites, ...list, ...manage,
   ...media, ...members, ...notifications, ...password, ...people, ...privacy, ...profile, ...reactions, ...report, ...scheduled, ...search,
-  ...secret, ...send, ...stats, ...threads,
+  ...secret, ...send, ...stats, ...threads, ...topics,
 }

@@ -33,13 +33,13 @@ export async function markUnread(s: Session, args: { chat: PeerId; unread: boole
 }
 
 /** What is written and not sent yet, for the person's other devices. An empty text drops it. */
-export async function saveDraft(s: Session, args: { chat: PeerId; text: Text; replyTo?: number }): Promise<void> {
+export async function saveDraft(s: Session, args: { chat: PeerId; topic?: number; text: Text; replyTo?: number }): Promise<void> {
   await s.call({
     _: 'messages.saveDraft', peer: await s.peer(args.chat), message: args.text.text, entities: entitiesToTl(args.text.entities),
-    replyTo: args.replyTo ? { _: 'inputReplyToMessage', replyToMsgId: args.replyTo } : undefined,
+    replyTo: (args.replyTo ?? args.topic) ? { _: 'inputReplyToMessage', replyToMsgId: args.replyTo ?? args.topic ?? 0, topMsgId: args.topic } : undefined,
   })
   const empty = args.text.text === '' && !args.replyTo
-  s.emit('draft', { chat: args.chat, draft: empty ? undefined : { ...args.text, replyTo: args.replyTo, date: Math.floor(Date.now() / 1000) } })
+  s.emit('draft', { chat: args.chat, topic: args.topic, draft: empty ? undefined : { ...args.text, replyTo: args.replyTo, date: Math.floor(Date.now() / 1000) } })
 }
 
 export async function getFolders(s: Session, _: Record<string, never>): Promise<readonly Folder[]> {

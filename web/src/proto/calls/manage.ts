@@ -74,6 +74,7 @@ export async function setFlag(s: Session, args: { chat: PeerId; flag: GroupFlag;
     await unlessSame(s.change(
       flag === 'signatures' ? { _: 'channels.toggleSignatures', channel, signaturesEnabled: enabled }
         : flag === 'hiddenHistory' ? { _: 'channels.togglePreHistoryHidden', channel, enabled }
+          : flag === 'forum' ? { _: 'channels.toggleForum', channel, enabled, tabs: false }
           : flag === 'joinToSend' ? { _: 'channels.toggleJoinToSend', channel, enabled }
             : { _: 'channels.toggleJoinRequest', channel, enabled },
     ))

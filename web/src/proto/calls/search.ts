@@ -12,17 +12,17 @@ export interface Found {
 
 const pageSize = 40
 
-export async function searchChat(s: Session, args: { chat: PeerId; query: string; before: number }): Promise<Found> {
-  return inChat(s, args.chat, args.query, { _: 'inputMessagesFilterEmpty' }, args.before)
+export async function searchChat(s: Session, args: { chat: PeerId; topic?: number; query: string; before: number }): Promise<Found> {
+  return inChat(s, args.chat, args.topic, args.query, { _: 'inputMessagesFilterEmpty' }, args.before)
 }
 
-export async function getPinned(s: Session, args: { chat: PeerId }): Promise<Found> {
-  return inChat(s, args.chat, '', { _: 'inputMessagesFilterPinned' }, 0)
+export async function getPinned(s: Session, args: { chat: PeerId; topic?: number }): Promise<Found> {
+  return inChat(s, args.chat, args.topic, '', { _: 'inputMessagesFilterPinned' }, 0)
 }
 
-async function inChat(s: Session, chat: PeerId, q: string, filter: tl.TypeMessagesFilter, before: number): Promise<Found> {
+async function inChat(s: Session, chat: PeerId, topMsgId: number | undefined, q: string, filter: tl.TypeMessagesFilter, before: number): Promise<Found> {
   return foundOf(s, await s.call({
-    _: 'messages.search', peer: await s.peer(chat), q, filter, minDate: 0, maxDate: 0, offsetId: before, addOffset: 0, limit: pageSize,
+    _: 'messages.search', peer: await s.peer(chat), topMsgId, q, filter, minDate: 0, maxDate: 0, offsetId: before, addOffset: 0, limit: pageSize,
     maxId: 0, minId: 0, hash: Long.ZERO,
   }))
 }
@@ -35,12 +35,10 @@ export async function searchAll(s: Session, args: { query: string }): Promise<Fo
   }))
 }
 
-/** The first message of a chat at or after a time; undefined if there is none. */
-export async function findByDate(s: Session, args: { chat: PeerId; date: number }): Promise<number | undefined> {
-  const answer = await s.call({
-    _: 'messages.getHistory', peer: await s.peer(args.chat), offsetId: 0, offsetDate: args.date, addOffset: -1, limit: 1, maxId: 0,
-    minId: 0, hash: Long.ZERO,
-  })
+/** The first message of a chat, or of a topic of one, at or after a time; undefined if there is none. */
+export async function findByDate(s: Session, args: { chat: PeerId; topic?: number; date: number }): Promise<number | undefined> {
+  const where = { peer: await s.peer(args.chat), offsetId: 0, offsetDate: args.date, addOffset: -1, limit: 1, maxId: 0, minId: 0, hash: Long.ZERO }
+  const answer = await s.call(args.topic === undefined ? { _: 'messages.getHistory', ...where } : { _: 'messages.getReplies', msgId: args.topic, ...where })
   return answer._ === 'messages.messagesNotModified' ? undefined : answer.messages[0]?.id
 }
 

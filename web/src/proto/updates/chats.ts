@@ -3,12 +3,13 @@ import { draftOf, mutedUntil } from '../wire/chat'
 import type { Handlers } from './handlers'
 
 export const chats: Handlers = {
-  updateDraftMessage: (s, u) => s.emit('draft', { chat: getMarkedPeerId(u.peer), draft: draftOf(u.draft) }),
+  updateDraftMessage: (s, u) => s.emit('draft', { chat: getMarkedPeerId(u.peer), topic: u.topMsgId, draft: draftOf(u.draft) }),
   updateDialogUnreadMark: (s, u) => {
     if (u.peer._ === 'dialogPeer') s.emit('chat', { id: getMarkedPeerId(u.peer.peer), markedUnread: u.unread === true })
   },
   updateNotifySettings: (s, u) => {
     if (u.peer._ === 'notifyPeer') s.emit('chat', { id: getMarkedPeerId(u.peer.peer), muteUntil: mutedUntil(u.notifySettings) })
+    if (u.peer._ === 'notifyForumTopic') s.emit('topic', { chat: getMarkedPeerId(u.peer.peer), id: u.peer.topMsgId, muteUntil: u.notifySettings.muteUntil })
   },
   updateFolderPeers: (s, u) =>
     u.folderPeers.forEach((f) => s.emit('chat', { id: getMarkedPeerId(f.peer), archived: f.folderId === 1, pinned: 0 })),

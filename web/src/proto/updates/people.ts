@@ -13,10 +13,10 @@ export const people: Handlers = {
   updateUserStatus: (s, u) => s.emit('presence', { user: u.userId, presence: presenceOf(u.status) }),
   updateUserTyping: (s, u) => typing(s, u.userId, u.userId, u.action),
   updateChatUserTyping: (s, u) => typing(s, -u.chatId, getMarkedPeerId(u.fromId), u.action),
-  updateChannelUserTyping: (s, u) => typing(s, toggleChannelIdMark(u.channelId), getMarkedPeerId(u.fromId), u.action),
+  updateChannelUserTyping: (s, u) => typing(s, toggleChannelIdMark(u.channelId), getMarkedPeerId(u.fromId), u.action, u.topMsgId),
 }
 
-function typing(s: Session, chat: number, user: number, action: tl.TypeSendMessageAction): void {
+function typing(s: Session, chat: number, user: number, action: tl.TypeSendMessageAction, topic?: number): void {
   const until = action._ === 'sendMessageCancelAction' ? 0 : Math.floor(Date.now() / 1000) + typingSeconds
-  s.emit('typing', { chat, user, until })
+  s.emit('typing', { chat, topic, user, until })
 }

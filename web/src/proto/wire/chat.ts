@@ -7,7 +7,10 @@ export const mutedUntil = (n: tl.TypePeerNotifySettings): number => n.muteUntil 
 
 export function draftOf(d: tl.TypeDraftMessage | undefined): Draft | undefined {
   if (d?._ !== 'draftMessage') return undefined
-  const replyTo = d.replyTo?._ === 'inputReplyToMessage' ? d.replyTo.replyToMsgId : undefined
+  const to = d.replyTo?._ === 'inputReplyToMessage' ? d.replyTo : undefined
+  const replyTo = to && to.replyToMsgId !== to.topMsgId ? to.replyToMsgId : undefined
+  // A draft that is only the topic it belongs to.
+  if (d.message === '' && replyTo === undefined && to !== undefined) return undefined
   return { text: d.message, entities: entitiesOf(d.entities), date: d.date, replyTo }
 }
 
@@ -25,5 +28,6 @@ export function dialogOf(d: tl.RawDialog, last: Message | undefined, place: numb
     archived: d.folderId === 1,
     muteUntil: mutedUntil(d.notifySettings),
     draft: draftOf(d.draft),
+    asMessages: d.viewForumAsMessages,
   }
 }

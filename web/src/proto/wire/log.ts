@@ -3,6 +3,8 @@ import type { LogEvent } from '../../model/group'
 
 const textOf = (m: tl.TypeMessage): string => (m._ === 'message' ? m.message : '')
 
+const titleOf = (t: tl.TypeForumTopic): string => (t._ === 'forumTopic' ? t.title : '')
+
 const personOf = (p: tl.TypeChannelParticipant): number => ('userId' in p ? p.userId : getMarkedPeerId(p.peer))
 
 /** What an admin did, as the log tells it. https://core.telegram.org/type/ChannelAdminLogEventAction */
@@ -54,6 +56,14 @@ function whatOf(a: tl.TypeChannelAdminLogEventAction): Pick<LogEvent, 'kind' | '
       return { kind: 'joinedByLink' }
     case 'channelAdminLogEventActionParticipantJoinByRequest':
       return { kind: 'joinedByRequest' }
+    case 'channelAdminLogEventActionCreateTopic':
+      return { kind: 'topicMade', text: titleOf(a.topic) }
+    case 'channelAdminLogEventActionEditTopic':
+      return { kind: 'topicChanged', text: titleOf(a.newTopic), before: titleOf(a.prevTopic) }
+    case 'channelAdminLogEventActionDeleteTopic':
+      return { kind: 'topicGone', text: titleOf(a.topic) }
+    case 'channelAdminLogEventActionPinTopic':
+      return { kind: 'topicPinned' }
     default:
       return { kind: 'other' }
   }

@@ -10,7 +10,8 @@ export function messageOf(m: tl.TypeMessage, self: number): Message | undefined 
   const out = m.out === true
   const from = m.fromId ? getMarkedPeerId(m.fromId) : out && !m.post ? self : chat
   const mention = m.mentioned && m.mediaUnread ? true : undefined
-  const base = { id: m.id, chat, from, out, date: m.date, sending: 'sent', silent: m.silent, post: m.post, mention } as const
+  const topic = m._ === 'messageService' && m.action._ === 'messageActionTopicCreate' ? m.id : topicIn(m.replyTo)
+  const base = { id: m.id, chat, from, out, date: m.date, sending: 'sent', silent: m.silent, post: m.post, mention, topic } as const
   if (m._ === 'messageService') return { ...base, text: '', entities: [], reply: replyOf(m.replyTo), service: serviceOf(m.action) }
   return {
     ...base,
@@ -33,8 +34,13 @@ export function messageOf(m: tl.TypeMessage, self: number): Message | undefined 
 export const messagesOf = (all: readonly tl.TypeMessage[], self: number): Message[] =>
   all.map((m) => messageOf(m, self)).filter((m) => m !== undefined)
 
+/** What a message of a topic answers is the topic's first one, unless it answers another. */
+function topicIn(r: tl.TypeMessageReplyHeader | undefined): number | undefined {
+  return r?._ === 'messageReplyHeader' && r.forumTopic ? (r.replyToTopId ?? r.replyToMsgId) : undefined
+}
+
 function replyOf(r: tl.TypeMessageReplyHeader | undefined): Reply | undefined {
-  if (r?._ !== 'messageReplyHeader' || r.replyToMsgId === undefined) return undefined
+  if (r?._ !== 'messageReplyHeader' || r.replyToMsgId === undefined || r.replyToMsgId === topicIn(r)) return undefined
   return { id: r.replyToMsgId, quote: r.quote ? r.quoteText : undefined, top: r.replyToTopId, chat: r.replyToPeerId && getMarkedPeerId(r.replyToPeerId) }
 }
 

@@ -62,7 +62,7 @@ export function chatOf(c: tl.TypeChat): Learned | undefined {
           creator: c.creator === true, rights: rightsOf(c.adminRights), defaults: bansOf(c.defaultBannedRights), noForwards: c.noforwards === true,
           bans: bansOf(c.bannedRights), bannedUntil: untilOf(c.bannedRights), closed: c.restricted ? (c.restrictionReason?.[0]?.text ?? '') : undefined,
           slow: c.slowmodeEnabled === true, signatures: c.signatures === true, joinRequest: c.joinRequest === true, joinToSend: c.joinToSend === true,
-          linked: c.hasLink === true,
+          linked: c.hasLink === true, forum: c.forum === true,
         },
       }
     case 'channelForbidden':
@@ -70,7 +70,7 @@ export function chatOf(c: tl.TypeChat): Learned | undefined {
         partial: false,
         peer: {
           kind: 'channel', id: toggleChannelIdMark(c.id), name: c.title, broadcast: c.broadcast === true, ...shut, bans: [], bannedUntil: c.untilDate ?? 0,
-          slow: false, signatures: false, joinRequest: false, joinToSend: false, linked: false,
+          slow: false, signatures: false, joinRequest: false, joinToSend: false, linked: false, forum: false,
         },
       }
     default:

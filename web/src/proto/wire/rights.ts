@@ -2,12 +2,12 @@ import type { tl } from '@mtcute/core'
 import type { AdminRight, Ban } from '../../model/group'
 
 const admin: readonly AdminRight[] = [
-  'changeInfo', 'postMessages', 'editMessages', 'deleteMessages', 'banUsers', 'inviteUsers', 'pinMessages', 'addAdmins', 'anonymous',
+  'changeInfo', 'postMessages', 'editMessages', 'deleteMessages', 'banUsers', 'inviteUsers', 'pinMessages', 'addAdmins', 'anonymous', 'manageTopics',
 ]
 
 const banned: readonly Ban[] = [
   'viewMessages', 'sendMessages', 'sendPlain', 'sendMedia', 'sendPhotos', 'sendVideos', 'sendRoundvideos', 'sendAudios', 'sendVoices', 'sendDocs',
-  'sendStickers', 'sendGifs', 'sendGames', 'sendInline', 'embedLinks', 'sendPolls', 'sendReactions', 'changeInfo', 'inviteUsers', 'pinMessages',
+  'sendStickers', 'sendGifs', 'sendGames', 'sendInline', 'embedLinks', 'sendPolls', 'sendReactions', 'changeInfo', 'inviteUsers', 'pinMessages', 'manageTopics',
 ]
 
 export const rightsOf = (r: tl.RawChatAdminRights | undefined): AdminRight[] | undefined => r && admin.filter((name) => r[name] === true)

@@ -33,6 +33,10 @@ export function serviceOf(a: tl.TypeMessageAction): Service {
       return { kind: 'migratedFrom', title: a.title, group: -a.chatId }
     case 'messageActionSetMessagesTTL':
       return { kind: 'timer', seconds: a.period }
+    case 'messageActionTopicCreate':
+      return { kind: 'topicMade', title: a.title, colour: a.iconColor }
+    case 'messageActionTopicEdit':
+      return { kind: 'topicChanged', title: a.title, closed: a.closed, hidden: a.hidden }
     default:
       return { kind: 'unknown' }
   }

@@ -31,6 +31,7 @@ export function AttachDialog(props: {
   /** Where to; for who writes in a secret chat it is settled already. */
   chat?: number
   replyTo?: number
+  topic?: number
   /** How files of a secret chat go. Their photos are always drawn anew, and what goes as it is, is said. */
   secret?: { readonly largest: number; readonly send: (all: readonly Sendable[]) => Promise<void> }
   onClose: () => void
@@ -111,7 +112,7 @@ export function AttachDialog(props: {
         all.push({ file, blob: l.blob, thumb: l.thumb, text: parseMarks({ text: words.trim(), entities: [] }) })
       }
       if (props.secret) await props.secret.send(all)
-      else if (props.chat !== undefined) await sendFiles(props.chat, all, { replyTo: props.replyTo, replaces: props.attached.replaces })
+      else if (props.chat !== undefined) await sendFiles(props.chat, all, { replyTo: props.replyTo, topic: props.topic, replaces: props.attached.replaces })
       props.onSent()
     } catch (e) {
       setError(errorText(e))

@@ -6,6 +6,7 @@ import { self } from '../../store/account'
 import { chat } from '../../store/chats'
 import { outbox } from '../../store/outbox'
 import { peer } from '../../store/peers'
+import { standingOf } from '../../store/topics'
 import { typingIn } from '../../store/typing'
 import { isOnline } from '../../view/name'
 import { chatTime } from '../../view/order'
@@ -45,7 +46,7 @@ export function ChatRow(props: { id: PeerId }): JSX.Element {
         </Show>
       </span>
       <span class="chat-row-when">
-        <Show when={last()?.out && !saved() && !last()?.service && !isBroadcast(peer(props.id)) && last()}>{(m) => <Ticks state={stateOf(m(), c(), self())} />}</Show>
+        <Show when={last()?.out && !saved() && !last()?.service && !isBroadcast(peer(props.id)) && last()}>{(m) => <Ticks state={stateOf(m(), standingOf(m()), self())} />}</Show>
         <Show when={when()}>{(date) => <time>{shortDate(date())}</time>}</Show>
       </span>
       <span class="chat-row-text" dir="auto">

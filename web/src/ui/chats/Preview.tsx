@@ -3,9 +3,12 @@ import { t } from '../../lang'
 import type { Draft } from '../../model/chat'
 import type { Message } from '../../model/message'
 import type { PeerId } from '../../model/peer'
+import { topicOf } from '../../model/topic'
 import { self } from '../../store/account'
 import { peer } from '../../store/peers'
+import { topicTitle } from '../../store/topics'
 import { isBroadcast } from '../../view/rights'
+import { isForum } from '../../view/topics'
 import { personName } from '../parts/name'
 import { route } from '../shell/route'
 import { summary } from '../conversation/summary'
@@ -37,5 +40,7 @@ export function Preview(props: { chat: PeerId; message: Message | undefined; dra
 /** Who said it, where that is not clear. */
 function who(m: Message): string {
   if (m.service || m.chat === self() || isBroadcast(peer(m.chat))) return ''
-  return m.out ? t().common.you : m.chat < 0 ? personName(m.from) : ''
+  const name = m.out ? t().common.you : m.chat < 0 ? personName(m.from) : ''
+  const topic = isForum(peer(m.chat)) ? topicTitle(m.chat, topicOf(m)) : ''
+  return topic ? `${name} › ${topic}` : name
 }

@@ -43,6 +43,8 @@ export function Barred(props: { id: PeerId; why: Writable }): JSX.Element {
         return words().over
       case 'adminsOnly':
         return words().adminsOnly
+      case 'topicClosed':
+        return t().topics.isClosed
       case 'banned':
         return w.until === 0 ? words().banned : words().bannedUntil(dayAndTime(w.until))
       default:

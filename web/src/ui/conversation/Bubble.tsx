@@ -4,12 +4,13 @@ import { failureText } from '../../lang/errors'
 import { fullDate, shortNumber, time } from '../../lang/format'
 import { isChannel } from '../../model/peer'
 import { self } from '../../store/account'
-import { chat } from '../../store/chats'
 import { drop, retry } from '../../store/outbox'
 import { peer } from '../../store/peers'
+import { standingOf } from '../../store/topics'
 import type { Row } from '../../view/rows'
 import { isBroadcast } from '../../view/rights'
 import { stateOf } from '../../view/state'
+import { isForum } from '../../view/topics'
 import { pictureOf } from '../media/Album'
 import { MediaBody } from '../media/MediaBody'
 import { PageCard } from '../media/Others'
@@ -20,6 +21,7 @@ import { Ticks } from '../parts/Ticks'
 import { Icon } from '../icon/Icon'
 import { go, openChat } from '../shell/route'
 import { Chips } from '../reactions/Chips'
+import { TopicMark } from '../topics/TopicMark'
 import { Quote } from './Quote'
 import { summary } from './summary'
 import { useTalk } from './talk'
@@ -31,7 +33,7 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
   const m = () => props.row.message
   const talk = useTalk()
   const selected = () => talk.selected().has(m().id)
-  const state = () => stateOf(m(), chat(m().chat), self())
+  const state = () => stateOf(m(), standingOf(m()), self())
   const place = () => peer(m().chat)
   const broadcast = () => isBroadcast(place())
   // In a channel nobody's posts stand apart, not even our own.
@@ -85,6 +87,9 @@ export function Bubble(props: { row: Extract<Row, { kind: 'message' }>; flash: b
           <p class={`bubble-sender name-${Math.abs(m().from) % 8}`} dir="auto">
             <button type="button" class="bubble-sender-name" tabindex="-1" onClick={() => openChat(m().from)}>{sender()}</button>
           </p>
+        </Show>
+        <Show when={talk.topic === undefined && talk.thread === undefined && isForum(place()) && props.row.first}>
+          <TopicMark message={m()} />
         </Show>
         <Show when={!copied() && m().forward}>
           {(f) => <p class="bubble-forward">{t().message.forwarded(f().from !== undefined ? personName(f().from ?? 0) : (f().name ?? ''))}</p>}

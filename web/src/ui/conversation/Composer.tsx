@@ -3,9 +3,9 @@ import { t } from '../../lang'
 import { errorText } from '../../lang/errors'
 import { duration } from '../../lang/format'
 import type { Text } from '../../model/text'
+import { general } from '../../model/topic'
 import { self } from '../../store/account'
-import { chat } from '../../store/chats'
-import { draftOf, dropDraft, keepDraft } from '../../store/drafts'
+import { draftOf, dropDraft, keepDraft, toldDraft } from '../../store/drafts'
 import { wrote } from '../../store/groups'
 import { history } from '../../store/history'
 import { call } from '../../store/link'
@@ -79,7 +79,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   }
 
   onMount(() => {
-    const draft = talk.thread === undefined ? draftOf(talk.chat) : undefined
+    const draft = talk.thread === undefined ? draftOf(talk.chat, talk.topic) : undefined
     if (draft) {
       fill(draft)
       if (draft.replyTo) answer(draft.replyTo)
@@ -94,7 +94,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     })
   }
   // Another device of ours wrote a draft: it is shown unless something was written here.
-  createEffect(on(() => chat(talk.chat)?.draft, (draft, before) => {
+  createEffect(on(() => toldDraft(talk.chat, talk.topic), (draft, before) => {
     if (draft && talk.thread === undefined && talk.writing().kind === 'new' && readBox(box).text === (before?.text ?? '') && draft.text !== readBox(box).text) fill(draft)
   }, { defer: true }))
   createEffect(on(talk.writing, (w, before) => {
@@ -120,7 +120,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
 
   const remember = (): void => {
     const w = talk.writing()
-    if (w.kind === 'new' && talk.thread === undefined) keepDraft(talk.chat, readBox(box), w.reply?.id)
+    if (w.kind === 'new' && talk.thread === undefined) keepDraft(talk.chat, readBox(box), w.reply?.id, talk.topic)
   }
   const changed = (): void => {
     const text = readBox(box)
@@ -133,11 +133,11 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     remember()
     if (text.text !== '' && Date.now() - told > typingEvery && talk.chat !== self()) {
       told = Date.now()
-      void call('setTyping', { chat: talk.chat, typing: true }).catch(() => {}) // it is of no use a moment later
+      void call('setTyping', { chat: talk.chat, topic: talk.topic, typing: true }).catch(() => {}) // it is of no use a moment later
     }
   }
   onCleanup(() => {
-    if (told && Date.now() - told < typingEvery) void call('setTyping', { chat: talk.chat, typing: false }).catch(() => {})
+    if (told && Date.now() - told < typingEvery) void call('setTyping', { chat: talk.chat, topic: talk.topic, typing: false }).catch(() => {})
   })
 
   const replacing = (): boolean => {
@@ -160,9 +160,10 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
       return
     }
     const without = noPreview()
+    const where = topic()
     clear()
     try {
-      await send(talk.chat, text, { replyTo: w.reply?.id ?? talk.thread, top: talk.thread, quote: w.quote, noPreview: without || undefined, ...more })
+      await send(talk.chat, text, { replyTo: w.reply?.id ?? talk.thread, top: talk.thread, topic: where, quote: w.quote, noPreview: without || undefined, ...more })
     } catch (e) {
       fill(text) // it could not be kept, so it stays in the box
       setError(errorText(e))
@@ -180,12 +181,18 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
     fill({ text: '', entities: [] })
     talk.setWriting({ kind: 'new' })
     setNoPreview(false)
-    if (talk.thread === undefined) dropDraft(talk.chat)
+    if (talk.thread === undefined) dropDraft(talk.chat, talk.topic)
     told = 0
   }
   const replyTo = (): number | undefined => {
     const w = talk.writing()
     return w.kind === 'new' ? (w.reply?.id ?? talk.thread) : undefined
+  }
+  /** Where it goes in a forum: to the topic that is open, or else to where the message is that it answers. The general one is not named. */
+  const topic = (): number | undefined => {
+    const w = talk.writing()
+    const to = talk.topic ?? (w.kind === 'new' ? w.reply?.topic : undefined)
+    return to === general ? undefined : to
   }
   const attach = (files: readonly File[], as: 'picture' | 'file'): void => {
     const w = talk.writing()
@@ -195,7 +202,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
   const sendVoice = async (r: Recorded): Promise<void> => {
     setRecording(false)
     try {
-      await sendFiles(talk.chat, [voiceOf(r)], { replyTo: replyTo() })
+      await sendFiles(talk.chat, [voiceOf(r)], { replyTo: replyTo(), topic: topic() })
       talk.setWriting({ kind: 'new' })
       sent()
     } catch (e) {
@@ -210,7 +217,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
       e.preventDefault()
       void submit()
     } else if (e.key === 'ArrowUp' && empty() && talk.writing().kind === 'new') {
-      const last = history(talk.chat).messages.findLast(canEdit)
+      const last = history(talk.chat, talk.topic).messages.findLast(canEdit)
       if (!last) return
       e.preventDefault()
       talk.setWriting({ kind: 'edit', message: last })
@@ -310,7 +317,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
         {(attached) => (
           <Suspense>
             <AttachDialog
-              attached={attached} chat={talk.chat} replyTo={replyTo()} onClose={() => talk.attach(undefined)}
+              attached={attached} chat={talk.chat} replyTo={replyTo()} topic={topic()} onClose={() => talk.attach(undefined)}
               onSent={() => {
                 talk.attach(undefined)
                 clear()
@@ -325,7 +332,7 @@ export function Composer(props: { onSent: () => void }): JSX.Element {
           <PollDialog
             onClose={() => setPolling(false)}
             onSend={async (poll) => {
-              await send(talk.chat, { text: '', entities: [] }, { poll, replyTo: replyTo() })
+              await send(talk.chat, { text: '', entities: [] }, { poll, replyTo: replyTo(), topic: topic() })
               setPolling(false)
               talk.setWriting({ kind: 'new' })
               sent()

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
 import { isChannel, type PeerId } from '../../model/peer'
 import { chat, loadChat } from '../../store/chats'
 import { loadGroup } from '../../store/groups'
@@ -6,10 +6,12 @@ import { loadAround } from '../../store/history'
 import { call } from '../../store/link'
 import { peer } from '../../store/peers'
 import { loadReactions } from '../../store/reactions'
+import { loadTopic, standing, topicIn } from '../../store/topics'
 import { writable } from '../../view/rights'
+import { writableIn } from '../../view/topics'
 import { DropPlace } from '../attach/DropPlace'
 import { onEscape } from '../shell/escape'
-import { back, openChat, route } from '../shell/route'
+import { back, go, openChat, route } from '../shell/route'
 import { Barred } from './Barred'
 import { Composer } from './Composer'
 import { Header } from './Header'
@@ -21,18 +23,21 @@ import { SelectionBar } from './SelectionBar'
 import { createTalk, TalkContext } from './talk'
 import './conversation.css'
 
-/** An open chat. It is made anew for each chat. */
-export function Conversation(props: { id: PeerId }): JSX.Element {
-  const talk = createTalk(props.id)
+const TopicHead = lazy(async () => ({ default: (await import('../topics/TopicHead')).TopicHead }))
+
+/** An open chat, or a topic of a forum. It is made anew for each. */
+export function Conversation(props: { id: PeerId; topic?: number }): JSX.Element {
+  const talk = createTalk(props.id, undefined, props.topic)
   const [sent, setSent] = createSignal(0)
   onMount(() => void loadReactions())
   onMount(async () => {
     if (!chat(props.id)) await loadChat(props.id).catch(() => {}) // tried again with the next message
-    const c = chat(props.id)
+    if (props.topic !== undefined) await knowTopic(props.id, props.topic)
+    const c = standing(props.id, props.topic)
     // Ids begin at 1: whoever has read nothing begins there.
-    if (route().message === undefined) void loadAround(props.id, c && c.unread > 0 ? Math.max(c.readIn, 1) : 0)
+    if (route().message === undefined) void loadAround(props.id, c && c.unread > 0 ? Math.max(c.readIn, 1) : 0, props.topic)
   })
-  const writes = createMemo(() => writable(peer(props.id)), undefined, { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) })
+  const writes = createMemo(() => (props.topic === undefined ? writable(peer(props.id)) : writableIn(peer(props.id), topicIn(props.id, props.topic))), undefined, { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) })
   if (props.id < 0) {
     onMount(() => {
       void loadGroup(props.id)
@@ -53,10 +58,14 @@ export function Conversation(props: { id: PeerId }): JSX.Element {
     }))
   }
   createEffect(on(() => route().message, (message) => {
-    if (message !== undefined) void loadAround(props.id, message)
+    if (message !== undefined) void loadAround(props.id, message, props.topic)
+  }))
+  // A topic that somebody deletes while it is open is left.
+  createEffect(on(() => props.topic !== undefined && topicIn(props.id, props.topic) === undefined, (gone, before) => {
+    if (gone && before === false && route().topic === props.topic) go({ topic: undefined, message: undefined }, { replace: true })
   }))
   onEscape(() => {
-    back({ chat: undefined, message: undefined, info: '' })
+    back(props.topic === undefined ? { chat: undefined, message: undefined, info: '' } : { topic: undefined, message: undefined, info: '' })
     return true
   })
   onEscape(() => {
@@ -69,11 +78,13 @@ export function Conversation(props: { id: PeerId }): JSX.Element {
       <DropPlace class="conversation" onFiles={(files) => talk.attach({ files, as: 'picture', caption: '' })}>
         <Show when={talk.selected().size === 0} fallback={<SelectionBar />}>
           <Show when={!talk.searching()} fallback={<InChatSearch />}>
-            <Header id={props.id} />
+            <Show when={props.topic} fallback={<Header id={props.id} />}>
+              {(topic) => <Suspense fallback={<header class="bar conversation-head" />}><TopicHead id={props.id} topic={topic()} /></Suspense>}
+            </Show>
           </Show>
         </Show>
         <PinBar />
-        <MessageList id={props.id} sent={sent()} />
+        <MessageList id={props.id} topic={props.topic} sent={sent()} />
         <Show when={writes().kind === 'yes'} fallback={<Barred id={props.id} why={writes()} />}>
           <Composer onSent={() => setSent((n) => n + 1)} />
         </Show>
@@ -81,4 +92,15 @@ export function Conversation(props: { id: PeerId }): JSX.Element {
       </DropPlace>
     </TalkContext.Provider>
   )
+}
+
+/** Reads a topic that is not known; where it is gone, the list of topics comes. */
+async function knowTopic(chat: PeerId, topic: number): Promise<void> {
+  if (topicIn(chat, topic)) return
+  try {
+    await loadTopic(chat, topic)
+  } catch {
+    return // asked again with the next message
+  }
+  if (!topicIn(chat, topic) && route().chat === chat && route().topic === topic) go({ topic: undefined, message: undefined }, { replace: true })
 }

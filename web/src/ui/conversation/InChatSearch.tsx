@@ -33,7 +33,7 @@ export function InChatSearch(): JSX.Element {
     if (!q) return
     let current = true
     const timer = setTimeout(async () => {
-      const answer = await call('searchChat', { chat: talk.chat, query: q, before: 0 }).catch(() => undefined)
+      const answer = await call('searchChat', { chat: talk.chat, topic: talk.topic, query: q, before: 0 }).catch(() => undefined)
       if (!current || !answer) return
       setFound(answer.messages)
       setCount(answer.count)
@@ -52,13 +52,13 @@ export function InChatSearch(): JSX.Element {
     if (n === found().length - 1 && found().length < (count() ?? 0)) void more(m.id)
   }
   const more = async (before: number): Promise<void> => {
-    const answer = await call('searchChat', { chat: talk.chat, query: query().trim(), before }).catch(() => undefined)
+    const answer = await call('searchChat', { chat: talk.chat, topic: talk.topic, query: query().trim(), before }).catch(() => undefined)
     if (answer) setFound((old) => [...old, ...answer.messages])
   }
   const toDay = async (day: string): Promise<void> => {
     if (!day) return
     const date = Math.floor(new Date(`${day}T00:00`).getTime() / 1000)
-    const id = await call('findByDate', { chat: talk.chat, date }).catch(() => undefined)
+    const id = await call('findByDate', { chat: talk.chat, topic: talk.topic, date }).catch(() => undefined)
     if (id !== undefined) go({ message: id }, { replace: true })
   }
   return (

@@ -3,12 +3,14 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua/solid'
 import { t } from '../../lang'
 import { day, shortNumber } from '../../lang/format'
 import type { PeerId } from '../../model/peer'
+import { topicOf } from '../../model/topic'
 import { self } from '../../store/account'
-import { chat, loadChat } from '../../store/chats'
+import { loadChat } from '../../store/chats'
 import { history, loadAround, loadNewer, loadOlder } from '../../store/history'
 import { call } from '../../store/link'
 import { outbox } from '../../store/outbox'
 import { inSight, readUpTo } from '../../store/reading'
+import { loadTopic, standing, topicTitle } from '../../store/topics'
 import { makeRows, type Row } from '../../view/rows'
 import { Button } from '../parts/Button'
 import { ContextMenu } from '../parts/ContextMenu'
@@ -28,11 +30,13 @@ const nearEnd = 80
 const reach = 1200
 
 /** The log of a chat. What is loaded is a window; only rows in sight are in the page. */
-export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
+export function MessageList(props: { id: PeerId; topic?: number; sent: number }): JSX.Element {
   const talk = useTalk()
   let scroller: HTMLDivElement | undefined
   let list: VirtualizerHandle | undefined
-  const w = () => history(props.id)
+  const w = () => history(props.id, props.topic)
+  const now = () => standing(props.id, props.topic)
+  const waiting = () => outbox(props.id).filter((m) => props.topic === undefined || topicOf(m) === props.topic)
   // Stays where it was when the chat was opened, however much is read meanwhile.
   const [unreadFrom, setUnreadFrom] = createSignal(0)
   const [atEnd, setAtEnd] = createSignal(true)
@@ -41,7 +45,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
   let placed = false
 
   // What is on its way stands at the end, also while nothing could be loaded.
-  const messages = createMemo(() => (w().atEnd || w().messages.length === 0 ? [...w().messages, ...outbox(props.id)] : w().messages))
+  const messages = createMemo(() => (w().atEnd || w().messages.length === 0 ? [...w().messages, ...waiting()] : w().messages))
   const rows = createMemo<{ rows: Row[]; shift: boolean }>((old) => {
     const made = makeRows(messages(), unreadFrom(), old.rows)
     // Rows before the first message that was there push the others down; the line before the unread ones does not.
@@ -55,7 +59,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
 
   /** Puts the first sight where it belongs: at a message that was asked for, at the first unread one, or at the end. */
   const place = (): void => {
-    const c = chat(props.id)
+    const c = now()
     const target = route().message
     if (target !== undefined) {
       const at = indexOf(target)
@@ -96,7 +100,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
       return
     }
     placed = false
-    void loadAround(props.id, 0).then(() => queueMicrotask(toEnd))
+    void loadAround(props.id, 0, props.topic).then(() => queueMicrotask(toEnd))
   }
 
   /** What is to be done about what is in sight now. */
@@ -105,14 +109,14 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     const { scrollOffset, viewportSize } = list
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
     setAtEnd(below < nearEnd)
-    if (scrollOffset < reach) void loadOlder(props.id)
-    if (below < reach) void loadNewer(props.id)
+    if (scrollOffset < reach) void loadOlder(props.id, props.topic)
+    if (below < reach) void loadNewer(props.id, props.topic)
     const top = rows().rows[list.findItemIndex(scrollOffset + 8)]
     setFloating(top?.kind === 'message' ? day(top.message.date) : '')
     if (document.visibilityState !== 'visible' || !document.hasFocus()) return
     const bottom = rows().rows[Math.min(list.findItemIndex(scrollOffset + viewportSize - 24), rows().rows.length - 1)]
     const newest = bottom?.kind === 'message' ? (bottom.album?.at(-1) ?? bottom.message).id : 0
-    if (newest > 0) readUpTo(props.id, newest)
+    if (newest > 0) readUpTo(props.id, newest, props.topic)
     const shown = rows().rows.slice(list.findItemIndex(scrollOffset), list.findItemIndex(scrollOffset + viewportSize) + 1)
     inSight(props.id, shown.flatMap((r) => (r.kind === 'message' ? (r.album ?? [r.message]) : [])))
   }
@@ -152,13 +156,16 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
     next.scrollIntoView({ block: 'nearest' })
   }
 
-  const hint = (): string => (props.id === self() ? t().chat.savedHint : t().chat.emptyHint(nameOf(props.id)))
-  const unread = (): number => chat(props.id)?.unread ?? 0
-  const mentions = (): number => chat(props.id)?.mentions ?? 0
+  const hint = (): string => {
+    if (props.topic !== undefined) return t().topics.begin(topicTitle(props.id, props.topic))
+    return props.id === self() ? t().chat.savedHint : t().chat.emptyHint(nameOf(props.id))
+  }
+  const unread = (): number => now()?.unread ?? 0
+  const mentions = (): number => now()?.mentions ?? 0
   const toMention = async (): Promise<void> => {
-    const id = await call('nextMention', { chat: props.id }).catch(() => undefined)
+    const id = await call('nextMention', { chat: props.id, topic: props.topic }).catch(() => undefined)
     if (id !== undefined) go({ message: id }, { replace: true })
-    else void loadChat(props.id)
+    else void (props.topic === undefined ? loadChat(props.id) : loadTopic(props.id, props.topic))
   }
   return (
     <div class="log-place">
@@ -177,7 +184,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
         <div class="log-empty">
           <Show
             when={!w().failed}
-            fallback={<Empty icon="circle-alert" title={t().chat.loadFailed}><Button onClick={() => void loadAround(props.id, 0)}>{t().common.retry}</Button></Empty>}
+            fallback={<Empty icon="circle-alert" title={t().chat.loadFailed}><Button onClick={() => void loadAround(props.id, 0, props.topic)}>{t().common.retry}</Button></Empty>}
           >
             <Empty icon="message-circle" title={t().chat.emptyTitle} hint={hint()} />
           </Show>
@@ -197,7 +204,7 @@ export function MessageList(props: { id: PeerId; sent: number }): JSX.Element {
           </Show>
         </button>
       </Show>
-      <Announcer id={props.id} />
+      <Announcer id={props.id} topic={props.topic} />
     </div>
   )
 }

@@ -12,14 +12,14 @@ import { useTalk } from './talk'
 export function PinBar(): JSX.Element {
   const talk = useTalk()
   const [at, setAt] = createSignal(0)
-  const all = () => pinnedIn(talk.chat)
+  const all = () => pinnedIn(talk.chat, talk.topic)
   const current = () => all()[at() % Math.max(all().length, 1)]
   return (
     <Show when={current()}>
       {(m) => (
         <div class="pin-bar">
           <a
-            href={chatLink(talk.chat, m().id)}
+            href={chatLink(talk.chat, m().id, talk.topic)}
             class="pin-bar-message"
             onClick={(e) => follow(e, () => {
               go({ message: m().id }, { replace: true })

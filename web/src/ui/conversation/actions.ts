@@ -1,9 +1,12 @@
 import { t } from '../../lang'
 import type { Message } from '../../model/message'
 import type { PeerId } from '../../model/peer'
+import { topicOf } from '../../model/topic'
 import { self } from '../../store/account'
 import { peer } from '../../store/peers'
-import { editableSeconds, isBroadcast, may, mayAll, mayDelete, sharable, writable } from '../../view/rights'
+import { topicIn } from '../../store/topics'
+import { editableSeconds, isBroadcast, may, mayAll, mayDelete, sharable } from '../../view/rights'
+import { isForum, writableIn } from '../../view/topics'
 import type { Item } from '../parts/Menu'
 import { reporting } from '../report/reporting'
 import { quickReactions } from '../reactions/quick'
@@ -17,7 +20,7 @@ export function actions(talk: Talk, m: Message): Item[] {
   const free = sharable(place)
   const items: (Item | false)[] = [
     ...(sent && !m.service ? quickReactions(talk, m) : []),
-    sent && !m.service && writable(place).kind === 'yes' && { label: t().message.reply, icon: 'reply', act: () => talk.setWriting({ kind: 'new', reply: m }) },
+    sent && !m.service && writableIn(place, isForum(place) ? topicIn(m.chat, topicOf(m)) : undefined).kind === 'yes' && { label: t().message.reply, icon: 'reply', act: () => talk.setWriting({ kind: 'new', reply: m }) },
     canEdit(m) && { label: t().common.edit, icon: 'pencil', act: () => talk.setWriting({ kind: 'edit', message: m }) },
     m.text !== '' && free && { label: t().message.copy, icon: 'copy', act: () => void copy([m]) },
     sent && !m.service && free && { label: t().message.forward, icon: 'forward', act: () => talk.ask({ kind: 'forward', messages: [m] }) },

@@ -1,8 +1,11 @@
 import { t } from '../../lang'
 import { isChannel } from '../../model/peer'
 import { self } from '../../store/account'
+import { chat } from '../../store/chats'
+import { call } from '../../store/link'
 import { peer } from '../../store/peers'
 import { writable } from '../../view/rights'
+import { isForum } from '../../view/topics'
 import { chatActions } from '../chats/actions'
 import type { Item } from '../parts/Menu'
 import { starting } from '../secret/starting'
@@ -17,6 +20,7 @@ export function headMenu(talk: Talk): Item[] {
       label: place.kind === 'channel' && place.broadcast ? t().group.info.channel : t().group.info.group, icon: 'info', act: () => go({ info: 'group' }),
     },
     place?.kind === 'user' && !place.bot && !place.deleted && place.id !== self() && { label: t().secret.start, icon: 'lock', act: () => starting.ask(place.id) },
+    isForum(place) && chat(talk.chat) !== undefined && { label: t().topics.asTopics, icon: 'hash', act: () => void call('viewAsMessages', { chat: talk.chat, on: false }).catch(() => {}) },
     writable(place).kind === 'yes' && { label: t().chat.scheduled, icon: 'calendar-clock', act: () => go({ info: 'scheduled' }) },
     { label: t().media.shared.title, icon: 'images', act: () => go({ info: 'media' }) },
     ...chatActions(talk.chat).filter((i) => !i.danger),

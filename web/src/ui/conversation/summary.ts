@@ -53,9 +53,23 @@ export function serviceText(s: Service, m: Message): string {
       return words.migratedFrom
     case 'timer':
       return s.seconds === 0 ? words.timerOff : words.timer(duration(s.seconds))
+    case 'topicMade':
+      return mine ? t().topics.service.youMade(s.title) : t().topics.service.made(who, s.title)
+    case 'topicChanged':
+      return topicText(s, who, mine)
     case 'unknown':
       return t().message.service
   }
+}
+
+function topicText(s: Extract<Service, { kind: 'topicChanged' }>, who: string, mine: boolean): string {
+  const words = t().topics.service
+  if (s.title !== undefined) return mine ? words.youRenamed(s.title) : words.renamed(who, s.title)
+  if (s.closed === true) return mine ? words.youClosed : words.closed(who)
+  if (s.closed === false) return mine ? words.youReopened : words.reopened(who)
+  if (s.hidden === true) return mine ? words.youHid : words.hidden(who)
+  if (s.hidden === false) return mine ? words.youShowed : words.shown(who)
+  return mine ? words.youChanged : words.changed(who)
 }
 
 function addedText(users: readonly PeerId[], m: Message, mine: boolean): string {

@@ -20,6 +20,8 @@ export interface Talk {
   readonly chat: PeerId
   /** What is written belongs to the thread that began with this message. */
   readonly thread?: number
+  /** Only what stands in this topic of the forum is shown, and written there. */
+  readonly topic?: number
   readonly writing: Accessor<Writing>
   readonly setWriting: (w: Writing) => void
   readonly selected: Accessor<ReadonlyMap<number, Message>>
@@ -34,7 +36,7 @@ export interface Talk {
   readonly attach: (a: Attached | undefined) => void
 }
 
-export function createTalk(chat: PeerId, thread?: number): Talk {
+export function createTalk(chat: PeerId, thread?: number, topic?: number): Talk {
   const [writing, setWriting] = createSignal<Writing>({ kind: 'new' })
   const [selected, setSelected] = createSignal<ReadonlyMap<number, Message>>(new Map())
   const [question, ask] = createSignal<Question>()
@@ -48,7 +50,7 @@ export function createTalk(chat: PeerId, thread?: number): Talk {
     })
   }
   return {
-    chat, thread, writing, setWriting, selected, toggle, clearSelection: () => setSelected(new Map()), question, ask, searching, search,
+    chat, thread, topic, writing, setWriting, selected, toggle, clearSelection: () => setSelected(new Map()), question, ask, searching, search,
     attached, attach,
   }
 }

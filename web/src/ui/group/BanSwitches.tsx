@@ -12,19 +12,20 @@ export const banSets = {
   inviteUsers: ['inviteUsers'],
   pinMessages: ['pinMessages'],
   changeInfo: ['changeInfo'],
+  manageTopics: ['manageTopics'],
 } as const satisfies Record<string, readonly Ban[]>
 
 type Name = keyof typeof banSets
 
 /** Switches that are on where something is allowed. Who may not write may not send anything. */
-export function BanSwitches(props: { bans: readonly Ban[]; disabled?: boolean; onChange: (bans: readonly Ban[]) => void }): JSX.Element {
+export function BanSwitches(props: { bans: readonly Ban[]; forum?: boolean; disabled?: boolean; onChange: (bans: readonly Ban[]) => void }): JSX.Element {
   const has = (name: Name): boolean => banSets[name].some((b) => props.bans.includes(b))
   const set = (name: Name, allowed: boolean): void => {
     const those: readonly Ban[] = banSets[name]
     props.onChange(allowed ? props.bans.filter((b) => !those.includes(b)) : [...new Set([...props.bans, ...those])])
   }
   return (
-    <For each={Object.keys(banSets) as Name[]}>
+    <For each={(Object.keys(banSets) as Name[]).filter((n) => props.forum === true || n !== 'manageTopics')}>
       {(name) => <Switch label={t().group.may[name]} on={!has(name)} disabled={props.disabled} onChange={(on) => set(name, on)} />}
     </For>
   )

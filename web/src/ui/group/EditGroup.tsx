@@ -121,6 +121,11 @@ function Flags(props: { place: Group | Channel; full: GroupFull }): JSX.Element 
   const words = () => t().group.edit
   const action = createAction()
   const set = (flag: GroupFlag, on: boolean): void => void action.run(() => call('setFlag', { chat: props.place.id, flag, on }))
+  // For topics a basic group becomes a supergroup.
+  const sort = (on: boolean): void => void action.run(async () => {
+    const chat = await call('toSupergroup', { chat: props.place.id })
+    await call('setFlag', { chat, flag: 'forum', on })
+  })
   const channel = (): Channel | undefined => (props.place.kind === 'channel' ? props.place : undefined)
   return (
     <Section>
@@ -138,6 +143,11 @@ function Flags(props: { place: Group | Channel; full: GroupFull }): JSX.Element 
             </Show>
           </>
         )}
+      </Show>
+      <Show when={props.place.creator || (channel() && !channel()?.broadcast)}>
+        <Show when={!isBroadcast(props.place)}>
+          <Switch label={t().topics.title} hint={t().topics.hint} on={channel()?.forum === true} disabled={action.busy()} onChange={sort} />
+        </Show>
       </Show>
       <Show when={props.place.creator}>
         <Switch label={words().noForwards} hint={words().noForwardsHint} on={props.place.noForwards} onChange={(on) => set('noForwards', on)} />

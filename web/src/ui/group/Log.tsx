@@ -72,6 +72,11 @@ function sentence(e: LogEvent): string {
     case 'admin':
     case 'banned':
       return words[e.kind](who, personName(e.person ?? 0))
+    case 'topicMade':
+    case 'topicChanged':
+    case 'topicGone':
+    case 'topicPinned':
+      return t().topics.log[e.kind](who)
     default:
       return words[e.kind](who)
   }

@@ -6,6 +6,7 @@ import { self } from '../../store/account'
 import { call } from '../../store/link'
 import { peer } from '../../store/peers'
 import { isBroadcast, may } from '../../view/rights'
+import { isForum } from '../../view/topics'
 import { Button } from '../parts/Button'
 import { Dialog } from '../parts/Dialog'
 import { Field } from '../parts/Field'
@@ -120,6 +121,7 @@ export function MemberDialog(props: { chat: PeerId; member: Member; onClose: () 
 }
 
 const groupRights: readonly AdminRight[] = ['changeInfo', 'deleteMessages', 'banUsers', 'inviteUsers', 'pinMessages', 'addAdmins', 'anonymous']
+const forumRights: readonly AdminRight[] = [...groupRights, 'manageTopics']
 const channelRights: readonly AdminRight[] = ['changeInfo', 'postMessages', 'editMessages', 'deleteMessages', 'inviteUsers', 'banUsers', 'addAdmins']
 /** Whom one trusts enough to make an admin may do all but make others. */
 const usual = (all: readonly AdminRight[]): AdminRight[] => all.filter((r) => r !== 'addAdmins' && r !== 'anonymous')
@@ -133,7 +135,7 @@ interface FormProps {
 }
 
 function AdminForm(props: FormProps & { onSave: (rights: readonly AdminRight[], rank: string) => void }): JSX.Element {
-  const all = () => (isBroadcast(peer(props.chat)) ? channelRights : groupRights)
+  const all = () => (isBroadcast(peer(props.chat)) ? channelRights : isForum(peer(props.chat)) ? forumRights : groupRights)
   const [rights, setRights] = createSignal<readonly AdminRight[]>(props.member.role === 'admin' ? props.member.rights : usual(all()).filter((r) => may(peer(props.chat), r)))
   const [rank, setRank] = createSignal(props.member.rank ?? '')
   return (
@@ -166,7 +168,7 @@ function RestrictForm(props: FormProps & { onSave: (bans: readonly Ban[], until:
   const [until, setUntil] = createSignal(0)
   return (
     <>
-      <div class="rights"><BanSwitches bans={bans()} onChange={setBans} /></div>
+      <div class="rights"><BanSwitches bans={bans()} forum={isForum(peer(props.chat))} onChange={setBans} /></div>
       <Until value={until()} onChange={setUntil} />
       <Show when={!isChannel(props.chat)}><p class="section-hint">{t().group.member.becomes}</p></Show>
       <Says error={props.error} />

@@ -6,6 +6,7 @@ import { isChannel, type PeerId } from '../../model/peer'
 import { group } from '../../store/groups'
 import { call } from '../../store/link'
 import { peer } from '../../store/peers'
+import { isForum } from '../../view/topics'
 import { createAction } from '../settings/action'
 import { Section } from '../settings/Page'
 import { Says } from '../settings/Says'
@@ -40,7 +41,7 @@ export function Permissions(props: { id: PeerId }): JSX.Element {
       <InfoBar title={t().group.info.permissions} up="group" />
       <div class="settings">
         <Section>
-          <BanSwitches bans={now()} disabled={action.busy()} onChange={set} />
+          <BanSwitches bans={now()} forum={isForum(peer(props.id))} disabled={action.busy()} onChange={set} />
           <Says error={action.error()} />
         </Section>
         <Section>

@@ -12,7 +12,7 @@ export function Avatar(props: { id: PeerId; peer?: Peer; size?: number; saved?: 
   return (
     <span
       class="avatar"
-      classList={{ [`hue-${Math.abs(props.id) % hues}`]: !props.saved, 'avatar-saved': props.saved, online: props.online }}
+      classList={{ [`hue-${Math.abs(props.id) % hues}`]: !props.saved, 'avatar-saved': props.saved, 'avatar-forum': props.peer?.kind === 'channel' && props.peer.forum, online: props.online }}
       style={{ '--avatar': `${props.size ?? 48}px` }}
       aria-hidden="true"
     >

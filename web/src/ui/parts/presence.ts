@@ -29,9 +29,9 @@ function membersText(p: Group | Channel): string {
   return g && g.online > 1 ? t().group.online(members, g.online) : members
 }
 
-/** Who types in a chat now; '' if nobody does. */
-export function typingText(id: PeerId): string {
-  const who = typingIn(id)
+/** Who types in a chat now, or in a topic of it; '' if nobody does. */
+export function typingText(id: PeerId, topic?: number): string {
+  const who = typingIn(id, topic)
   const [a, b] = who.map(personName)
   if (a === undefined) return ''
   if (id > 0) return t().chat.typing

@@ -10,6 +10,8 @@ export interface Route {
   /** A page within it, such as settings' "devices". */
   readonly page: string
   readonly chat?: PeerId
+  /** A topic of it, if it is a forum. */
+  readonly topic?: number
   /** A secret chat, in the place of another. */
   readonly secret?: number
   /** Open the chat at this message. */
@@ -28,6 +30,7 @@ function parse(hash: string): Route {
     left: (q.get('left') ?? 'chats') as LeftName,
     page: q.get('page') ?? '',
     chat: Number.isSafeInteger(id) && id !== 0 ? id : undefined,
+    topic: Number(q.get('topic')) || undefined,
     secret: Number(q.get('secret')) || undefined,
     message: Number.isSafeInteger(message) && message > 0 ? message : undefined,
     info: q.get('info') ?? '',
@@ -41,6 +44,7 @@ function format(r: Route): string {
   if (r.page) q.set('page', r.page)
   if (r.secret !== undefined) q.set('secret', String(r.secret))
   else if (r.chat !== undefined) q.set('chat', String(r.chat))
+  if (r.chat !== undefined && r.topic !== undefined) q.set('topic', String(r.topic))
   if (r.message !== undefined) q.set('message', String(r.message))
   if (r.info) q.set('info', r.info)
   if (r.info && r.post !== undefined) q.set('post', String(r.post))
@@ -58,9 +62,9 @@ on('account', (a) => {
 
 export { route }
 
-/** Goes somewhere; Back returns. With replace, Back goes where it went before. */
+/** Goes somewhere; Back returns. Another chat opens without the topic of the last one. With replace, Back goes where it went before. */
 export function go(to: Partial<Route>, how: { replace?: boolean } = {}): void {
-  const next = { ...route(), ...to }
+  const next = { ...route(), ...('chat' in to ? { topic: undefined } : {}), ...to }
   if (format(next) === format(route())) return
   const depth = ((history.state as { depth?: number } | null)?.depth ?? 0) + (how.replace ? 0 : 1)
   history[how.replace ? 'replaceState' : 'pushState']({ depth }, '', `${location.pathname}${format(next)}`)
@@ -74,7 +78,8 @@ export function back(otherwise: Partial<Route>): void {
 }
 
 /** What a link to a chat, or to a message in it, says. */
-export const chatLink = (chat: PeerId, message?: number): string => format({ ...route(), left: 'chats', page: '', chat, secret: undefined, message, info: '' })
+export const chatLink = (chat: PeerId, message?: number, topic?: number): string =>
+  format({ ...route(), left: 'chats', page: '', chat, topic, secret: undefined, message, info: '' })
 
 /** What a link does when it is pressed: it goes there within the page, unless it is to open elsewhere. */
 export function follow(e: MouseEvent, fn: () => void): void {
@@ -86,6 +91,10 @@ export function follow(e: MouseEvent, fn: () => void): void {
 /** Opens a chat. With replace, Back does not return to where it was chosen. */
 export const openChat = (chat: PeerId, message?: number, how: { replace?: boolean } = {}): void =>
   go({ chat, secret: undefined, message, left: 'chats', page: '', info: '' }, how)
+
+/** Opens a topic of a forum. */
+export const openTopic = (chat: PeerId, topic: number, message?: number): void =>
+  go({ chat, topic, secret: undefined, message, left: 'chats', page: '', info: '' })
 
 export const secretLink = (secret: number): string => format({ ...route(), left: 'chats', page: '', chat: undefined, secret, message: undefined, info: '' })
 

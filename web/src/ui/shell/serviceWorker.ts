@@ -1,20 +1,26 @@
 import { createEffect, onCleanup } from 'solid-js'
 import { t } from '../../lang'
 import type { Message } from '../../model/message'
+import { topicOf } from '../../model/topic'
 import { account } from '../../store/account'
 import { chat } from '../../store/chats'
 import { listen } from '../../store/link'
 import { shown, supported } from '../../store/notifications'
+import { peer } from '../../store/peers'
+import { loadTopic, topicIn } from '../../store/topics'
+import { isForum, topicMuted } from '../../view/topics'
 import { isMuted } from '../../view/unread'
 import { summary } from '../conversation/summary'
 import { nameOf, personName } from '../parts/name'
-import { openChat } from './route'
+import { openChat, openTopic } from './route'
 
 /** Tells the person of messages while they look at something else, and lets the service worker do so when no page is open. */
 export function followNotifications(): void {
   if (!('serviceWorker' in navigator)) return
-  const opened = (e: MessageEvent<{ chat?: number }>): void => {
-    if (e.data.chat) openChat(e.data.chat)
+  const opened = (e: MessageEvent<{ chat?: number; topic?: number }>): void => {
+    const { chat: id, topic } = e.data
+    if (id && topic) openTopic(id, topic)
+    else if (id) openChat(id)
   }
   navigator.serviceWorker.addEventListener('message', opened)
   onCleanup(() => navigator.serviceWorker.removeEventListener('message', opened))
@@ -28,14 +34,19 @@ export function followNotifications(): void {
 async function tell(m: Message): Promise<void> {
   if (!supported || !shown() || m.out || m.service || m.outbox || account().state !== 'signedIn' || document.hasFocus()) return
   const c = chat(m.chat)
-  if (c && (isMuted(c, Date.now() / 1000) || m.id <= c.readIn)) return
+  const now = Date.now() / 1000
+  const topic = isForum(peer(m.chat)) ? topicOf(m) : undefined
+  if (topic !== undefined && !topicIn(m.chat, topic)) await loadTopic(m.chat, topic).catch(() => {}) // it is told without its name
+  const of = topic === undefined ? undefined : topicIn(m.chat, topic)
+  if (c && (topic === undefined ? isMuted(c, now) : topicMuted(of, c, now))) return
+  if (m.id <= ((of ?? c)?.readIn ?? 0)) return
   const registration = await navigator.serviceWorker.getRegistration()
-  await registration?.showNotification(nameOf(m.chat), {
+  await registration?.showNotification(of ? `${of.title} · ${nameOf(m.chat)}` : nameOf(m.chat), {
     body: said(m).slice(0, 300) || t().settings.notifications.newMessage,
-    tag: String(m.chat),
+    tag: topic === undefined ? String(m.chat) : `${m.chat} ${topic}`,
     icon: '/apple-touch-icon.png',
     silent: m.silent,
-    data: { chat: m.chat },
+    data: { chat: m.chat, topic },
   })
 }
 
