@@ -1,1 +1,1 @@
-import{C as e}from"./lang.js";import{t}from"./errors.js";function n(){let[n,r]=e(!1),[i,a]=e(``);return{busy:n,error:i,forget:()=>a(``),run:async e=>{if(n())return!1;r(!0),a(``);try{return await e(),!0}catch(e){return a(t(e)),!1}finally{r(!1)}}}}export{n as t};
+import{g as e}from"./solid.js";import{t}from"./errors.js";function n(){let[n,r]=e(!1),[i,a]=e(``);return{busy:n,error:i,forget:()=>a(``),run:async e=>{if(n())return!1;r(!0),a(``);try{return await e(),!0}catch(e){return a(t(e)),!1}finally{r(!1)}}}}export{n as t};

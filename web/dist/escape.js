@@ -1,1 +1,1 @@
-import{A as e,k as t}from"./lang.js";var n=[];window.addEventListener(`keydown`,e=>{if(!(e.key!==`Escape`||e.defaultPrevented||e.isComposing)){for(let t of[...n].reverse())if(t()){e.preventDefault();return}}});function r(r){e(()=>n.push(r)),t(()=>n.splice(n.indexOf(r),1))}export{r as t};
+import{C as e,S as t}from"./solid.js";var n=[];window.addEventListener(`keydown`,e=>{if(!(e.key!==`Escape`||e.defaultPrevented||e.isComposing)){for(let t of[...n].reverse())if(t()){e.preventDefault();return}}});function r(r){e(()=>n.push(r)),t(()=>n.splice(n.indexOf(r),1))}export{r as t};

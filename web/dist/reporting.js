@@ -1,1 +1,1 @@
-import{C as e}from"./lang.js";var t=(e,t)=>e.muteUntil>t;function n(e,n){let r=0;for(let i of e)i.archived||t(i,n)||(r+=i.unread||+!!i.markedUnread);return r}var[r,i]=e(),a={asked:r,ask:e=>i(e),end:()=>i(void 0)};export{t as n,n as r,a as t};
+import{g as e}from"./solid.js";var t=(e,t)=>e.muteUntil>t;function n(e,n){let r=0;for(let i of e)i.archived||t(i,n)||(r+=i.unread||+!!i.markedUnread);return r}var[r,i]=e(),a={asked:r,ask:e=>i(e),end:()=>i(void 0)};export{t as n,n as r,a as t};

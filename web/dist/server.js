@@ -1,1 +1,1 @@
-import{C as e}from"./lang.js";var[t,n]=e();async function r(){let e=await fetch(`/server.json`);e.ok&&n(await e.json())}export{t as n,r as t};
+import{g as e}from"./solid.js";var[t,n]=e();async function r(){let e=await fetch(`/server.json`);e.ok&&n(await e.json())}export{t as n,r as t};

@@ -1,1 +1,1 @@
-import{C as e}from"./lang.js";var[t,n]=e(localStorage.getItem(`enterSends`)!==`no`);function r(e){localStorage.setItem(`enterSends`,e?`yes`:`no`),n(e)}export{t as n,r as t};
+import{g as e}from"./solid.js";var[t,n]=e(localStorage.getItem(`enterSends`)!==`no`);function r(e){localStorage.setItem(`enterSends`,e?`yes`:`no`),n(e)}export{t as n,r as t};

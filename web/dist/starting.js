@@ -1,1 +1,1 @@
-import{C as e}from"./lang.js";var[t,n]=e(),r={peer:t,ask:e=>n(e),stop:()=>n(void 0)};export{r as t};
+import{g as e}from"./solid.js";var[t,n]=e(),r={peer:t,ask:e=>n(e),stop:()=>n(void 0)};export{r as t};

@@ -151,6 +151,11 @@ export function standingOf(m: Message): Pick<Chat, 'readOut'> | undefined {
   return (p?.kind === 'channel' && p.forum ? topicIn(m.chat, topicOf(m)) : undefined) ?? chat(m.chat)
 }
 
+/** What is hidden is closed, and what is opened is shown. */
+const gate = (s: { closed?: boolean; hidden?: boolean }, t: Topic): Pick<Topic, 'closed' | 'hidden'> => ({
+  closed: s.hidden === true || (s.closed ?? t.closed), hidden: s.closed === false ? false : (s.hidden ?? t.hidden),
+})
+
 const again = (id: PeerId, topic: number): void => void loadTopic(id, topic).catch(() => {}) // the next change asks again
 
 on('message', (m) => {
@@ -166,7 +171,7 @@ on('message', (m) => {
   const s = m.service?.kind === 'topicChanged' ? m.service : undefined
   put(m.chat, [{
     ...t, last: m, unread: m.out ? t.unread : t.unread + (m.id > t.readIn ? 1 : 0), mentions: t.mentions + (m.mention && !m.out ? 1 : 0),
-    title: s?.title ?? t.title, closed: s?.closed ?? t.closed, hidden: s?.hidden ?? t.hidden,
+    title: s?.title ?? t.title, ...(s ? gate(s, t) : {}),
   }])
 })
 on('edited', (m) => {

@@ -135,7 +135,7 @@ function Flags(props: { place: Group | Channel; full: GroupFull }): JSX.Element 
             <Show when={c().broadcast}>
               <Switch label={words().signatures} hint={words().signaturesHint} on={c().signatures} onChange={(on) => set('signatures', on)} />
             </Show>
-            <Show when={!c().broadcast && !c().username}>
+            <Show when={!c().broadcast && !c().username && !c().forum}>
               <Switch label={words().history} hint={words().historyHint} on={props.full.hiddenHistory} onChange={(on) => set('hiddenHistory', on)} />
             </Show>
             <Show when={!c().broadcast && (c().username || c().joinRequest) && may(c(), 'inviteUsers')}>
@@ -144,10 +144,8 @@ function Flags(props: { place: Group | Channel; full: GroupFull }): JSX.Element 
           </>
         )}
       </Show>
-      <Show when={props.place.creator || (channel() && !channel()?.broadcast)}>
-        <Show when={!isBroadcast(props.place)}>
-          <Switch label={t().topics.title} hint={t().topics.hint} on={channel()?.forum === true} disabled={action.busy()} onChange={sort} />
-        </Show>
+      <Show when={props.place.creator && !isBroadcast(props.place) && props.full.linked === undefined}>
+        <Switch label={t().topics.title} hint={t().topics.hint} on={channel()?.forum === true} disabled={action.busy()} onChange={sort} />
       </Show>
       <Show when={props.place.creator}>
         <Switch label={words().noForwards} hint={words().noForwardsHint} on={props.place.noForwards} onChange={(on) => set('noForwards', on)} />

@@ -1,4 +1,5 @@
 import { t } from '../../lang'
+import type { PeerId } from '../../model/peer'
 import type { Topic } from '../../model/topic'
 import { chat } from '../../store/chats'
 import { call } from '../../store/link'
@@ -11,6 +12,11 @@ import { topicQuestion } from './asking'
 
 /** "For ever", as the protocol writes it. */
 const forEver = 0x7fffffff
+
+/** More the server does not pin in one forum. */
+const mostPinned = 5
+
+const pinned = (id: PeerId): number => [...forum(id).topics.values()].filter((x) => x.pinned > 0).length
 
 /** Does something whose effect is told by an event; what the server refuses is told there, too. */
 const quietly = (done: Promise<unknown>): void => void done.catch(() => {})
@@ -30,7 +36,7 @@ export function topicActions(topic: Topic): Item[] {
   }
   const items: (Item | false)[] = [
     topic.unread > 0 && { label: t().chats.markRead, icon: 'check-check', act: () => topic.last && readUpTo(at, topic.last.id, id) },
-    manages && { label: topic.pinned ? words.unpin : words.pin, icon: topic.pinned ? 'pin-off' : 'pin', act: () => quietly(call('pinTopic', { chat: at, id, pinned: !topic.pinned })) },
+    manages && (topic.pinned > 0 || pinned(at) < mostPinned) && { label: topic.pinned ? words.unpin : words.pin, icon: topic.pinned ? 'pin-off' : 'pin', act: () => quietly(call('pinTopic', { chat: at, id, pinned: !topic.pinned })) },
     move(-1),
     move(1),
     member && { label: muted ? words.unmute : words.mute, icon: muted ? 'bell' : 'bell-off', act: () => quietly(call('muteTopic', { chat: at, id, until: muted ? 0 : forEver })) },
@@ -42,8 +48,8 @@ export function topicActions(topic: Topic): Item[] {
   return items.filter((i) => i !== false)
 }
 
-/** The general one stays. */
+/** The general one stays. Who began a topic takes it away as long as nobody else wrote in it, which the server knows. */
 function mayDeleteTopic(topic: Topic): boolean {
   const p = peer(topic.chat)
-  return !isGeneral(topic) && p?.kind === 'channel' && !p.left && (p.creator || p.rights?.includes('deleteMessages') === true)
+  return !isGeneral(topic) && p?.kind === 'channel' && !p.left && (topic.mine || p.creator || p.rights?.includes('deleteMessages') === true)
 }

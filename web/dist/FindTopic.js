@@ -1,0 +1,1 @@
+import{m as e}from"./web.js";import{C as t}from"./solid.js";import{n}from"./topic.js";import{n as r}from"./link.js";import{i}from"./route.js";var a=e(`<p class=main-nothing>`);function o(e){return t(async()=>{let[t]=await r(`getMessages`,{chat:e.chat,ids:[e.message]}).catch(()=>[]);i(t?{topic:n(t)}:{message:void 0},{replace:!0})}),a()}export{o as FindTopic};

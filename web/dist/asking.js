@@ -1,0 +1,1 @@
+import{g as e}from"./solid.js";var[t,n]=e(),r={asked:t,ask:e=>void n(e),done:()=>void n(void 0)};export{r as t};

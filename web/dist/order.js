@@ -1,0 +1,1 @@
+import{t as e}from"./peer.js";var t=e=>Math.max(e.last?.date??0,e.draft?.date??0),n=t=>e(t.id)?0:t.last?.id??0;function r(e){return[...e].sort((e,r)=>e.pinned&&r.pinned?e.pinned-r.pinned:e.pinned||r.pinned?r.pinned-e.pinned:t(r)-t(e)||n(r)-n(e)||r.id-e.id)}export{r as n,t};
