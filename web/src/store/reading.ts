@@ -38,8 +38,12 @@ export function readUpTo(id: PeerId, upTo: number, topic?: number): void {
   const readIn = Math.max(c.readIn, upTo)
   if (topic === undefined) patchChat(id, (old) => ({ ...old, readIn, unread, markedUnread: false }))
   else patchTopic(id, topic, (old) => ({ ...old, readIn, unread }))
+  // What we wrote ourselves is nothing to be told of.
+  const loaded = topic === undefined ? [] : history(id, topic).messages
+  const last = loaded.length === 0 ? upTo : (loaded.findLast((m) => !m.out && m.id <= upTo)?.id ?? 0)
+  if (topic !== undefined && last <= c.readIn) return
   const p = place(id, topic)
-  p.untold = Math.max(p.untold ?? 0, upTo)
+  p.untold = Math.max(p.untold ?? 0, last)
   clearTimeout(p.timer)
   p.timer = setTimeout(() => void tell(id, topic), pause)
 }
