@@ -96,8 +96,9 @@ func (f *Feature) ReadTopic(tx *db.Tx, c rpc.Caller, s *Seat, t *Topic, upto int
 		return fresh, err
 	}
 	in := &Channel{ReadBy: t.readBy, ReadMax: t.readMax, ReadNext: t.readNext}
-	if upto > in.ReadMax {
-		people, err := db.All(tx, authorsInTopic, func(r *db.Row) int64 { return r.Int64() }, s.Box(), t.ID, in.ReadMax, upto)
+	// Who read their own message first has not been told of others: the mark of each author counts.
+	if upto > in.ReadNext {
+		people, err := db.All(tx, authorsInTopic, func(r *db.Row) int64 { return r.Int64() }, s.Box(), t.ID, in.ReadNext, upto)
 		if err != nil {
 			return true, wrap(err, "authors in channel %d", s.ID)
 		}
@@ -106,7 +107,7 @@ func (f *Feature) ReadTopic(tx *db.Tx, c rpc.Caller, s *Seat, t *Topic, upto int
 			return true, err
 		}
 		for _, p := range people {
-			if p > 0 && p != s.Person {
+			if p > 0 && p != s.Person && upto > in.readOut(p) {
 				f.box.FlashAfter(tx, p, flashTopicRead, data)
 			}
 		}

@@ -190,11 +190,11 @@ story('topics are named, pinned, silenced, closed and deleted', async ({ person 
   await menuItem(bob, 'Mute topic').waitFor()
   for (const name of ['Pin topic', 'Rename', 'Close topic', 'Delete topic']) assert.equal(await menuItem(bob, name).count(), 0, name)
   await menuItem(bob, 'Mute topic').click()
-  await topic(bob, 'Glass').getByText('Muted').waitFor({ state: 'attached' })
+  await topic(bob, 'Glass').getByText('Muted', { exact: true }).waitFor({ state: 'attached' })
   await choose(alice, 'Glass', 'Close topic')
   await bob.page.getByText('This topic is closed.').waitFor()
   await said(bob, 'Alice closed the topic')
-  await topic(bob, 'Glass').getByText('Closed').waitFor({ state: 'attached' })
+  await topic(bob, 'Glass').getByText('Closed', { exact: true }).waitFor({ state: 'attached' })
   await bob.screen('desktop-forum-closed-dark')
   await enter(alice, 'Glass')
   await alice.field('Message').waitFor() // who manages topics writes there
@@ -228,7 +228,7 @@ story('topics are named, pinned, silenced, closed and deleted', async ({ person 
   // The general topic can be hidden.
   await choose(alice, 'General', 'Hide topic')
   await topic(bob, 'General').waitFor({ state: 'detached' })
-  await topic(alice, 'General').getByText('Hidden').waitFor({ state: 'attached' })
+  await topic(alice, 'General').getByText('Hidden', { exact: true }).waitFor({ state: 'attached' })
   await choose(alice, 'General', 'Show topic')
   await topic(bob, 'General').waitFor()
 

@@ -36,7 +36,11 @@ export function TopicList(props: { id: PeerId }): JSX.Element {
   const place = () => peer(props.id)
   const all = () => forum(props.id)
   const ids = createMemo(() => orderTopics(all().topics.values(), managesTopics(place())).map((x) => x.id))
-  const leave = (): void => back({ chat: undefined, message: undefined, info: '' })
+  // Beside an open topic it leads to the chats, wherever one was before.
+  const leave = (): void => {
+    if (route().topic === undefined) back({ chat: undefined, message: undefined, info: '' })
+    else go({ chat: undefined, message: undefined, info: '' })
+  }
   onMount(() => {
     void loadTopics(props.id)
     void loadGroup(props.id)
