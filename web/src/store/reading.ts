@@ -3,7 +3,7 @@ import type { PeerId } from '../model/peer'
 import { chat, loadChat, patchChat } from './chats'
 import { history } from './history'
 import { call, on } from './link'
-import { patchTopic, standing } from './topics'
+import { patchTopic, renewTopics, standing } from './topics'
 
 /** How long to wait before the server is told, so that scrolling past many messages tells once. */
 const pause = 300
@@ -58,8 +58,8 @@ export function tell(id: PeerId, topic?: number): Promise<void> {
   if (upTo === undefined) return before
   const now = before
     .then(() => (topic === undefined ? call('markRead', { chat: id, upTo }) : call('markTopicRead', { chat: id, topic, upTo })))
-    // How much is unread in the whole of a forum is the server's to say.
-    .then(() => (topic === undefined ? undefined : loadChat(id)))
+    // How much is unread in the whole of a forum, and in each topic when the whole was read, is the server's to say.
+    .then(() => (topic === undefined ? renewTopics(id) : loadChat(id)))
     .catch(() => {}) // the next look tells again
   p.telling = now
   void now.then(() => {

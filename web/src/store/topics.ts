@@ -198,10 +198,13 @@ on('heard', ({ chat: id }) => {
   if (id === undefined || !forums.has(id)) return
   for (const t of forum(id).topics.values()) if (t.mentions > 0) again(id, t.id)
 })
-const anew = ({ chat: id }: { chat: PeerId }): void => {
+/** Reads the topics of a forum again whose list was looked at. */
+export function renewTopics(id: PeerId): void {
   if (forums.get(id)?.[0]().loaded) void loadTopics(id)
 }
+const anew = ({ chat: id }: { chat: PeerId }): void => renewTopics(id)
 on('topics', anew)
+on('readIn', anew)
 on('renewed', anew)
 on('standing', anew)
 on('stale', () => [...forums.keys()].forEach((id) => anew({ chat: id })))

@@ -45,8 +45,8 @@ export function Conversation(props: { id: PeerId; topic?: number }): JSX.Element
       const timer = setInterval(() => document.visibilityState === 'visible' && void loadGroup(props.id), 60_000)
       onCleanup(() => clearInterval(timer))
     })
-    // Who only looks at a public channel hears of what happens there as long as it is open.
-    const visiting = createMemo(() => isChannel(props.id) && writes().kind === 'join')
+    // Who only looks at a public channel hears of what happens there as long as it is open; of a forum its list of topics sees to that.
+    const visiting = createMemo(() => props.topic === undefined && isChannel(props.id) && writes().kind === 'join')
     createEffect(() => {
       if (!visiting()) return
       void call('openChannel', { chat: props.id }).catch(() => {}) // the history is there; it does not move
