@@ -108,7 +108,7 @@ func TestExport(t *testing.T) {
 		topic := alice.NewTopic(forum, "plans")
 		said := say(t, alice.Device, forum, topic, "in the topic")
 		one = unzip(t, s, fmt.Sprint(forum), "")
-		dir = fmt.Sprintf("channel-%d/", forum)
+		dir = fmt.Sprintf("supergroup-%d/", forum)
 		page, rows := one[dir+"messages-1.html"], one[dir+"messages.json"]
 		if !strings.Contains(page, fmt.Sprintf(`In the topic <a href="#m%d">`, topic)) || strings.Count(page, "In the topic") != 1 || !strings.Contains(page, "plans") {
 			t.Errorf("the forum's page, with the message %d, is %s", said, page)
