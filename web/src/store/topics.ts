@@ -1,10 +1,10 @@
-import { createSignal, type Signal } from 'solid-js'
+import { createEffect, createRoot, createSignal, untrack, type Signal } from 'solid-js'
 import type { Chat } from '../model/chat'
 import type { Message } from '../model/message'
 import type { PeerId } from '../model/peer'
 import { topicOf, type Topic } from '../model/topic'
 import type { Result } from '../proto/api'
-import { chat } from './chats'
+import { chat, chatsLoaded } from './chats'
 import { call, on } from './link'
 import { peer } from './peers'
 
@@ -207,6 +207,16 @@ on('topics', anew)
 on('readIn', anew)
 on('renewed', anew)
 on('standing', anew)
+// What could not be read is asked for once more when there is a connection: who comes back knows nobody at first.
+const retry = (): void => forums.forEach(([get], id) => {
+  if (get().failed) void loadTopics(id)
+})
+on('connection', (c) => {
+  if (c === 'online') retry()
+})
+createRoot(() => createEffect(() => {
+  if (chatsLoaded()) untrack(retry)
+}))
 on('stale', () => [...forums.keys()].forEach((id) => anew({ chat: id })))
 on('account', (a) => {
   if (a.state === 'signedIn') return
