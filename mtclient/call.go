@@ -68,7 +68,7 @@ func (c *Client) start(x *call, query func(int64) ([]byte, error)) error {
 	x.id = c.ids.Next(c.now(), wire.ClientMsg)
 	body, err := query(x.id)
 	if err == nil {
-		x.wrapped = !c.started && !x.plain
+		x.wrapped = !c.started && !x.plain && !c.o.Mute
 		if x.body, err = c.wrap(body, x.wrapped); err == nil {
 			c.register(x)
 		}

@@ -42,6 +42,8 @@ type Options struct {
 	WebSocket  bool // ws://Addr/apiws, always obfuscated
 	// OldRSA uses the form of the key exchange that preceded RSA_PAD, for tests.
 	OldRSA bool
+	// Mute says nothing of the device and its layer, as a client does whose session the server had to begin anew, for tests.
+	Mute bool
 	// PFS uses temporary keys, bound to the permanent one.
 	PFS     bool
 	TempFor time.Duration // how long a temporary key lives: 24 h

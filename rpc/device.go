@@ -55,7 +55,7 @@ const (
 type key struct {
 	id     int64
 	user   atomic.Int64          // 0: not signed in
-	layer  atomic.Int32          // as last stored, for sessions that do not say
+	layer  atomic.Int32          // as last said or stored, for sessions that do not say
 	users  map[*Session]struct{} // guarded by Devices.mu: who shares it
 	loaded chan struct{}
 	err    error // set before loaded is closed
@@ -146,7 +146,7 @@ func (ds *Devices) load(ctx context.Context, k *key) error {
 		} else {
 			k.user.Store(0)
 		}
-		k.layer.Store(int32(d.Layer))
+		k.layer.CompareAndSwap(0, int32(d.Layer)) // what the client said since is newer
 		return nil
 	})
 }

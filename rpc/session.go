@@ -98,6 +98,16 @@ func (s *Session) Layer() int {
 	return tl.MaxLayer
 }
 
+// speak notes which layer the client says it speaks. Sessions of its key that begin later and do not say have the same.
+func (s *Session) speak(layer int) {
+	s.layer.Store(int32(layer))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.key != nil {
+		s.key.layer.Store(int32(layer))
+	}
+}
+
 // Info is what the device said of itself.
 func (s *Session) Info() DeviceInfo {
 	s.mu.Lock()
@@ -143,7 +153,9 @@ func (d *Dispatcher) bindKey(ctx context.Context, s *Session) (*key, error) {
 		old = fresh
 	} else {
 		s.key = fresh
-		s.layer.CompareAndSwap(0, fresh.layer.Load())
+		if !s.layer.CompareAndSwap(0, fresh.layer.Load()) {
+			fresh.layer.Store(s.layer.Load())
+		}
 	}
 	s.mu.Unlock()
 	if old != nil {

@@ -39,7 +39,7 @@ func (d *Dispatcher) unwrap(ctx context.Context, c *Caller, body []byte) (q tl.O
 			if err != nil {
 				return nil, quiet, errInvalidLayer
 			}
-			s.layer.Store(int32(layer))
+			s.speak(layer)
 			body = w.Query
 		case *tl.InitConnection:
 			s.describe(w)
