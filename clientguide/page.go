@@ -11,10 +11,13 @@ import (
 //go:embed intro.md
 var intro string
 
-// secret stands behind them.
+// secret and forum stand behind them.
 //
 //go:embed secret.md
 var secret string
+
+//go:embed forum.md
+var forum string
 
 // example is what the page shows where chappe client shows the values of a server.
 var example = view{
@@ -46,6 +49,6 @@ func Page(w io.Writer) error {
 			return err
 		}
 	}
-	_, err := io.WriteString(w, secret)
+	_, err := io.WriteString(w, secret+forum)
 	return err
 }
