@@ -126,7 +126,8 @@ func (d *Device) look(ctx context.Context) {
 	d.catchUpChannels(ctx)
 }
 
-// catchUpChannels asks for the differences of those channels of which something is missing.
+// catchUpChannels asks for the differences of those channels of which something is missing, until nothing is or the device's own is to be
+// asked for first.
 func (d *Device) catchUpChannels(ctx context.Context) {
 	for d.client.Err() == nil && ctx.Err() == nil {
 		d.mu.Lock()
@@ -139,6 +140,10 @@ func (d *Device) catchUpChannels(ctx context.Context) {
 			if d.catchUpIn(ctx, id) != nil && d.client.Err() != nil {
 				return
 			}
+		}
+		// What has come meanwhile may say that a channel is not to be looked at any more, or that the difference does.
+		if d.apply(); d.isBehind() {
+			return
 		}
 	}
 }
